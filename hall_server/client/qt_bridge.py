@@ -1,0 +1,70 @@
+"""The one place where other threads meet the GUI thread."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+T = TypeVar("T")
+
+
+class QtBackground(QObject):
+    """Jobs run one after another on a worker thread; results return on the GUI thread."""
+
+    _finished = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._worker = ThreadPoolExecutor(max_workers=1)
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self, job: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None]
+    ) -> None:
+        def settle(future: Future[T]) -> None:
+            self._finished.emit((future, done, failed))
+
+        self._worker.submit(job).add_done_callback(settle)
+
+    def close(self) -> None:
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+    def _deliver(self, parcel: tuple[Future[T], Callable[[T], None], Callable[[Exception], None]]) -> None:
+        future, done, failed = parcel
+        error = future.exception()
+        if error is None:
+            done(future.result())
+        elif isinstance(error, Exception):
+            failed(error)
+        else:
+            raise error
+
+
+class QtRelay(QObject):
+    """Turns a listener into one that may be called on any thread and acts on the GUI thread, in order."""
+
+    _arrived = Signal(object)
+
+    def __init__(self, act: Callable[[T], None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._act: Callable[[object], None] = act  # type: ignore[assignment]
+        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def __call__(self, value: object) -> None:
+        self._arrived.emit(value)
+
+    def _deliver(self, value: object) -> None:
+        self._act(value)
+
+
+class QtTimer(QObject):
+    """Timer on the GUI thread."""
+
+    def after(self, seconds: float, act: Callable[[], None]) -> Callable[[], None]:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.timeout.connect(act)
+        timer.timeout.connect(timer.deleteLater)
+        timer.start(round(seconds * 1000))
+        return timer.stop

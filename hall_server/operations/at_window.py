@@ -1,0 +1,28 @@
+"""What every act at a window begins with: is this clerk here, is this ticket here."""
+
+from datetime import datetime
+
+from hall_server.domain.events import Actor
+from hall_server.domain.hall_plan import Counter
+from hall_server.domain.refusals import NotYourTicket, NotYourWindow
+from hall_server.domain.ticket import Action, Ticket
+from hall_server.domain.window import Window
+from hall_server.operations.ports import UnitOfWork
+
+
+def window_of(uow: UnitOfWork, actor: Actor, window_name: str) -> tuple[Window, Counter]:
+    """The window, when the clerk is signed in there. Raises NotYourWindow."""
+    counter = uow.plan.counter(window_name)
+    if actor.window != counter.id:
+        raise NotYourWindow(field="window", window=counter.number)
+    return uow.windows.get(counter.id), counter
+
+
+def ticket_at(uow: UnitOfWork, window: Window, ticket_name: str, action: Action, now: datetime) -> Ticket:
+    """The ticket that stands at this window. Raises WrongMoment before NotYourTicket: a finished ticket is finished,
+    wherever it was."""
+    ticket = uow.tickets.get(ticket_name)
+    ticket.after(action, now)
+    if window.ticket != ticket.id:
+        raise NotYourTicket(number=ticket.number, window=window.number)
+    return ticket

@@ -1,0 +1,142 @@
+"""Taking a number: reserve, confirm the print, give it back, print it again."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from hall_server.domain.events import Actor, Event, Kind
+from hall_server.domain.hall_plan import Item, Queue
+from hall_server.domain.issuing import Appointment, check_appointment, check_issue
+from hall_server.domain.names import PersonHash
+from hall_server.domain.refusals import NotAllowed, OneTarget, PrintTooLate
+from hall_server.domain.ticket import LIVE, Action, Priority, State, Ticket, number_of, ticket_id
+from hall_server.domain.waiting import Estimate
+from hall_server.domain.window import WindowAction
+from hall_server.operations.outlook import ahead_of, ahead_of_newcomer, asked_facts, estimate_for
+from hall_server.operations.ports import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the citizen chose: exactly one of item, queue and appointment."""
+
+    item: str | None = None
+    queue: str | None = None
+    appointment: str | None = None
+    priority: Priority = Priority.ORDINARY
+    audience: str = "individual"
+    language: str = "zh"
+    person: PersonHash | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A number, and what its slip says."""
+
+    ticket: Ticket
+    estimate: Estimate
+    reprint: bool = False
+
+
+def take(uow: UnitOfWork, actor: Actor, wish: Wish, now: datetime) -> Issue:
+    """Reserve the next number of a queue. It is called only after `confirm_print`."""
+    queue, item, appointment = _target(uow, wish)
+    by_citizen = actor.role == "kiosk"
+    priority = wish.priority
+    if appointment:
+        arrived = check_appointment(appointment, wish.person, uow.rules, now)
+        priority = arrived if priority is Priority.ORDINARY else priority
+    person = wish.person or (appointment.person if appointment else None)
+    check_issue(asked_facts(uow, queue, item, priority, by_citizen, person, now), uow.rules)
+    estimate = estimate_for(uow, queue.id, ahead_of_newcomer(uow, queue.id, priority, now))
+    number = number_of(queue.id, uow.tickets.next_counter(queue.id))
+    ticket = Ticket(
+        id=ticket_id(uow.day, number),
+        day=uow.day,
+        number=number,
+        queue=queue.id,
+        zone=queue.zone,
+        item=item.id if item else None,
+        unit=item.unit if item else None,
+        audience=wish.audience,
+        language=wish.language,
+        priority=priority,
+        token=uow.fresh_token(),
+        taken_at=now,
+        reference_at=now,
+        since=now,
+        person=person,
+        kiosk=actor.device,
+        appointment=appointment.code if appointment else None,
+        estimate_low=estimate.low,
+        estimate_high=estimate.high,
+    )
+    uow.tickets.save(ticket)
+    if appointment:
+        uow.appointments.save(replace(appointment, state="arrived", ticket=ticket.id))
+    uow.record(Event(kind=Kind.TICKET_RESERVED, tickets=(ticket,), actor=actor))
+    return Issue(ticket, estimate)
+
+
+def confirm_print(uow: UnitOfWork, actor: Actor, ticket_name: str, now: datetime) -> Ticket:
+    """The paper is in the citizen's hand: the number waits now. Raises PrintTooLate when it has lapsed."""
+    ticket = uow.tickets.get(ticket_name)
+    _of_this_kiosk(ticket, actor)
+    if ticket.state is State.VOID and ticket.reason == "lapsed":
+        raise PrintTooLate(number=ticket.number)
+    waits = ticket.after(Action.CONFIRM_PRINT, now)
+    uow.tickets.save(waits)
+    uow.record(Event(kind=Kind.TICKET_WAITING, tickets=(waits,), actor=actor))
+    return waits
+
+
+def reprint(uow: UnitOfWork, actor: Actor, ticket_name: str, now: datetime) -> Issue:
+    """The slip once more, for a number that is still good."""
+    ticket = uow.tickets.get(ticket_name)
+    if ticket.state not in LIVE:
+        ticket.after(Action.CALL, now)
+    uow.record(Event(kind=Kind.TICKET_REPRINTED, tickets=(ticket,), actor=actor))
+    return Issue(ticket, estimate_for(uow, ticket.queue, ahead_of(uow, ticket)), reprint=True)
+
+
+def cancel(uow: UnitOfWork, actor: Actor, ticket_name: str, reason: str | None, now: datetime) -> Ticket:
+    """The citizen gives the number back, or its print failed. A kiosk may do so only before the print is confirmed."""
+    ticket = uow.tickets.get(ticket_name)
+    _of_this_kiosk(ticket, actor)
+    if actor.role == "kiosk" and ticket.state is not State.RESERVED:
+        raise NotAllowed(roles="clerk, supervisor, manager")
+    gone = replace(ticket.after(Action.CANCEL, now), reason=reason)
+    return leave(uow, ticket, gone, Event(kind=Kind.TICKET_CANCELLED, reason=reason, actor=actor), now)
+
+
+def leave(uow: UnitOfWork, before: Ticket, after: Ticket, event: Event, now: datetime) -> Ticket:
+    """Save a ticket that leaves the hall, free the window that it stood at, give its appointment back unless it was
+    served, and record the event with the rows in it."""
+    windows = []
+    if before.state is State.CALLED and before.window:
+        free = uow.windows.get(before.window).after(WindowAction.FREE, now)
+        windows.append(replace(free, ticket=None))
+        uow.windows.save(windows[0])
+    if before.state is State.RESERVED and before.appointment:
+        booked = uow.appointments.get(before.appointment)
+        uow.appointments.save(replace(booked, state="booked", ticket=None))
+    uow.tickets.save(after)
+    uow.record(replace(event, tickets=(after,), windows=tuple(windows)))
+    return after
+
+
+def _target(uow: UnitOfWork, wish: Wish) -> tuple[Queue, Item | None, Appointment | None]:
+    if sum(x is not None for x in (wish.item, wish.queue, wish.appointment)) != 1:
+        raise OneTarget(field="item")
+    if wish.appointment is not None:
+        appointment = uow.appointments.get(wish.appointment)
+        return uow.plan.queue(appointment.queue), uow.plan.item(appointment.item), appointment
+    if wish.item is not None:
+        item = uow.plan.item(wish.item)
+        return uow.plan.queue(item.queue), item, None
+    assert wish.queue is not None
+    return uow.plan.queue(wish.queue), None, None
+
+
+def _of_this_kiosk(ticket: Ticket, actor: Actor) -> None:
+    if actor.role == "kiosk" and ticket.kiosk != actor.device:
+        raise NotAllowed(roles="kiosk")

@@ -1,0 +1,78 @@
+"""Events as text for the log: compact JSON, read back to equal values.
+
+The hash of a person and the secret of a phone page are left out: the log is read by inspectors and sent upward.
+"""
+
+import json
+import types
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from hall_server.domain.events import Event
+from hall_server.storage.columns import from_millis, to_millis
+
+SECRET = frozenset({"person", "token"})
+
+Convert = Callable[[Any], Any]
+
+
+def encode(event: Event) -> str:
+    return json.dumps(_plain(event), ensure_ascii=False, separators=(",", ":"))
+
+
+def decode(text: str) -> Event:
+    """Raises ValueError, KeyError or TypeError for a text that `encode` did not make."""
+    found: Event = _built(Event)(json.loads(text))
+    return found
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any domain value
+    match value:
+        case None | str() | bool() | int() | float():
+            return value
+        case datetime():
+            return to_millis(value)
+        case date():
+            return value.isoformat()
+        case Enum():
+            return value.value
+        case tuple() | list():
+            return [_plain(v) for v in value]
+    return {
+        name: _plain(v) for name, default in _shape(type(value)) if (v := getattr(value, name)) != default
+    }
+
+
+@cache
+def _shape(kind: type) -> tuple[tuple[str, Any], ...]:
+    """Names of the fields that are written, with the defaults that are not worth writing."""
+    return tuple((f.name, f.default) for f in fields(kind) if f.name not in SECRET)
+
+
+@cache
+def _built(kind: Any) -> Convert:  # noqa: ANN401 - any annotation
+    """How a plain value becomes one of a type."""
+    origin, args = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        inner = _built(next(a for a in args if a is not type(None)))
+        return lambda v: None if v is None else inner(v)
+    if origin is tuple:
+        inner = _built(args[0])
+        return lambda v: tuple(inner(x) for x in v)
+    kind = getattr(kind, "__supertype__", kind)
+    if kind is datetime:
+        return from_millis
+    if kind is date:
+        return date.fromisoformat
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        converts = {f.name: _built(hints[f.name]) for f in fields(kind)}
+        blank = {"token": ""} if "token" in converts else {}
+        return lambda v: kind(**blank, **{n: converts[n](x) for n, x in v.items()})
+    return lambda v: v

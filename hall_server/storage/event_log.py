@@ -1,0 +1,91 @@
+"""The hall's history: appended in one transaction with the rows, read by number, linked by digests."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Engine, func, insert, select
+
+from hall_server.domain.events import Event
+from hall_server.storage.event_codec import decode, encode
+from hall_server.storage.tables import EventRow
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event in its place."""
+
+    seq: int
+    at: datetime
+    day: date
+    event: Event
+
+
+def link(before: str, seq: int, body: str) -> str:
+    """Digest of an event and all before it: altering or removing one breaks all that follow."""
+    return hashlib.sha256(f"{before}{seq}{body}".encode()).hexdigest()
+
+
+def append(
+    connection: Connection,
+    hall_id: str,
+    events: Iterable[tuple[Event, datetime, date]],
+    after: int,
+    chain: str,
+) -> tuple[int, str]:
+    """Append events behind number `after`; the new last number and digest."""
+    rows = []
+    for event, at, day in events:
+        after, body = after + 1, encode(event)
+        chain = link(chain, after, body)
+        rows.append(
+            {
+                "hall_id": hall_id,
+                "seq": after,
+                "at": at,
+                "day": day,
+                "kind": event.kind.value,
+                "body": body,
+                "chain": chain,
+            }
+        )
+    if rows:
+        connection.execute(insert(EventRow), rows)
+    return after, chain
+
+
+def read_after(engine: Engine, hall_id: str, seq: int, most: int = 500) -> list[Recorded]:
+    """Events with numbers above `seq`, in order."""
+    query = (
+        select(EventRow.seq, EventRow.at, EventRow.day, EventRow.body)
+        .where(EventRow.hall_id == hall_id, EventRow.seq > seq)
+        .order_by(EventRow.seq)
+        .limit(most)
+    )
+    with engine.connect() as connection:
+        return [Recorded(r.seq, r.at, r.day, decode(r.body)) for r in connection.execute(query)]
+
+
+def last_seq(engine: Engine, hall_id: str) -> int:
+    with engine.connect() as connection:
+        return connection.scalar(select(func.max(EventRow.seq)).where(EventRow.hall_id == hall_id)) or 0
+
+
+def breaks(engine: Engine, hall_id: str) -> Iterator[str]:
+    """What is wrong with the chain: gaps and altered events, in words. Nothing, if all is well."""
+    query = (
+        select(EventRow.seq, EventRow.body, EventRow.chain)
+        .where(EventRow.hall_id == hall_id)
+        .order_by(EventRow.seq)
+    )
+    expected, before = 1, GENESIS
+    with engine.connect() as connection:
+        for row in connection.execute(query.execution_options(yield_per=1000)):
+            if row.seq != expected:
+                yield f"event {expected} is missing, {row.seq} follows"
+            if link(before, row.seq, row.body) != row.chain:
+                yield f"event {row.seq} does not fit its digest"
+            expected, before = row.seq + 1, row.chain

@@ -1,0 +1,232 @@
+"""One hall in its database: load it, and write what a group of commands changed in one transaction."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from hall_server.domain.calendar import Workdays
+from hall_server.domain.events import Device, Notice
+from hall_server.domain.issuing import Appointment
+from hall_server.domain.names import QueueId
+from hall_server.domain.rules import Rules
+from hall_server.domain.ticket import Ticket
+from hall_server.domain.window import Window
+from hall_server.operations.ports import Failures, Login, Pairing
+from hall_server.storage import event_log
+from hall_server.storage.cipher import Cipher
+from hall_server.storage.engines import Engines
+from hall_server.storage.live_hall import LastNumber, LiveHall
+from hall_server.storage.plan_store import read_plan, write_plan
+from hall_server.storage.rows import from_row, table_of, to_row
+from hall_server.storage.shelf import Shelf
+from hall_server.storage.tables import (
+    AnswerRow,
+    AppointmentRow,
+    Base,
+    CounterRow,
+    DeviceRow,
+    FailuresRow,
+    HallRow,
+    LoginRow,
+    NoticeRow,
+    PairingRow,
+    TicketRow,
+    WindowRow,
+)
+
+EARLIER_SERVICES = 2000
+"""Finished tickets of earlier days that warm up the estimates of a new day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The first answer to an idempotency key: a body, or the code of a refusal with its places as a body."""
+
+    key: str
+    fingerprint: str
+    refused: str | None
+    body: str
+
+
+class HallStore:
+    """Reads and writes one hall. The write side is used by the lane alone."""
+
+    def __init__(
+        self, engines: Engines, hall_id: str, cipher: Cipher, rules: Rules, workdays: Workdays, zone: tzinfo
+    ) -> None:
+        self._engines, self.hall_id, self._cipher = engines, hall_id, cipher
+        self._rules, self._workdays, self._zone = rules, workdays, zone
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A transaction that holds the hall's lock: nobody else writes to this hall until it ends."""
+        with self._engines.write.begin() as connection:
+            yield connection
+
+    def locked_seq(self, connection: Connection) -> int:
+        """Number of the newest event; takes the hall's row lock where the database has one."""
+        query = select(HallRow.seq).where(HallRow.hall_id == self.hall_id)
+        found = connection.scalar(query.with_for_update())
+        if found is None:
+            raise LookupError(f"the database holds no hall {self.hall_id!r}; run `hall init` first")
+        return found
+
+    def load(self, connection: Connection) -> LiveHall:
+        """The hall as the database has it."""
+        plan = read_plan(connection, self.hall_id, self._cipher)
+        day, seq = connection.execute(
+            select(HallRow.day, HallRow.seq).where(HallRow.hall_id == self.hall_id)
+        ).one()
+        live = LiveHall(
+            plan,
+            self._rules,
+            self._workdays,
+            self._zone,
+            day,
+            seq,
+            lambda name: self._older(TicketRow.__table__.c.id, name),
+            lambda token: self._older(TicketRow.__table__.c.token, token),
+        )
+        for row, kind, shelf in _shelves(live):
+            table = row.__table__
+            query = select(table).where(table.c.hall_id == self.hall_id)
+            if row in (TicketRow, CounterRow):
+                query = query.where(table.c.day == day)
+            if row is TicketRow:
+                query = query.order_by(table.c.since, table.c.id)
+            shelf.load(from_row(kind, r, row) for r in connection.execute(query).mappings())
+        live.earlier_minutes = self._earlier_minutes(connection, day)
+        return live
+
+    def write(self, connection: Connection, live: LiveHall, answers: Iterable[Answer], now: datetime) -> None:
+        """Put into the database what changed since the last commit. Not committed here."""
+        changed = live.journal.changed()
+        for row, _, shelf in _shelves(live):
+            keys = changed.get(shelf, ())
+            values = [shelf.rows[k] for k in keys if k in shelf.rows]
+            self._upsert(connection, row, [to_row(self.hall_id, v, row) for v in values])
+        if live.new_plan is not None:
+            write_plan(connection, live.new_plan.plan, live.new_plan.at, self._cipher)
+        if live.events:
+            self._append_events(connection, live)
+        rows = [{"hall_id": self.hall_id, "at": now} | _answer_row(a) for a in answers]
+        if rows:
+            connection.execute(insert(AnswerRow), rows)
+
+    def first_answers(self, connection: Connection, keys: Iterable[str]) -> dict[str, Answer]:
+        """Answers on record for these keys."""
+        query = select(AnswerRow.key, AnswerRow.fingerprint, AnswerRow.refused, AnswerRow.body).where(
+            AnswerRow.hall_id == self.hall_id, AnswerRow.key.in_(list(keys))
+        )
+        return {r.key: Answer(r.key, r.fingerprint, r.refused, r.body) for r in connection.execute(query)}
+
+    def forget_answers(self, connection: Connection, before: datetime) -> None:
+        connection.execute(delete(AnswerRow).where(AnswerRow.hall_id == self.hall_id, AnswerRow.at < before))
+
+    def read_after(self, seq: int, most: int = 500) -> list[event_log.Recorded]:
+        return event_log.read_after(self._engines.read, self.hall_id, seq, most)
+
+    def last_seq(self) -> int:
+        return event_log.last_seq(self._engines.read, self.hall_id)
+
+    def reachable(self) -> bool:
+        """Whether the database answers."""
+        with self._engines.read.connect() as connection:
+            return connection.scalar(select(func.count()).select_from(HallRow)) is not None
+
+    def _append_events(self, connection: Connection, live: LiveHall) -> None:
+        before = live.seq - len(live.events)
+        chain = connection.scalar(select(HallRow.chain).where(HallRow.hall_id == self.hall_id))
+        seq, chain = event_log.append(
+            connection, self.hall_id, live.events, before, chain or event_log.GENESIS
+        )
+        connection.execute(
+            update(HallRow).where(HallRow.hall_id == self.hall_id).values(seq=seq, chain=chain, day=live.day)
+        )
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_notify('onehall', :hall)"), {"hall": self.hall_id})
+
+    def _upsert(self, connection: Connection, row: type[Base], rows: list[dict[str, Any]]) -> None:
+        if not rows:
+            return
+        connection.execute(_upsert_of(connection.dialect.name, table_of(row)), rows)
+
+    def _older(self, column: Any, value: str) -> Ticket | None:  # noqa: ANN401 - a column of tickets
+        query = select(TicketRow.__table__).where(TicketRow.hall_id == self.hall_id, column == value)
+        with self._engines.read.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        return from_row(Ticket, row, TicketRow) if row else None
+
+    def _earlier_minutes(self, connection: Connection, day: date) -> Mapping[QueueId, list[float]]:
+        query = (
+            select(TicketRow.queue, TicketRow.served_seconds)
+            .where(TicketRow.hall_id == self.hall_id, TicketRow.finished_at.is_not(None), TicketRow.day < day)
+            .order_by(TicketRow.finished_at.desc())
+            .limit(EARLIER_SERVICES)
+        )
+        found: dict[QueueId, list[float]] = {}
+        for queue, seconds in connection.execute(query):
+            if seconds > 0:
+                found.setdefault(QueueId(queue), []).append(seconds / 60)
+        return found
+
+
+def create_hall(connection: Connection, hall_id: str, name_zh: str, name_en: str, day: date) -> None:
+    """The hall's own row; its plan is put in force by a command like every later one."""
+    row = {
+        "hall_id": hall_id,
+        "name_zh": name_zh,
+        "name_en": name_en,
+        "seq": 0,
+        "chain": event_log.GENESIS,
+        "day": day,
+        "plan_version": 0,
+    }
+    connection.execute(insert(HallRow), [row])
+
+
+def halls_in(connection: Connection) -> list[str]:
+    return list(connection.scalars(select(HallRow.hall_id).order_by(HallRow.hall_id)))
+
+
+def _shelves(live: LiveHall) -> tuple[tuple[type[Base], type[Any], Shelf[Any, Any]], ...]:
+    return (
+        (TicketRow, Ticket, live.ticket_shelf),
+        (WindowRow, Window, live.window_shelf),
+        (CounterRow, LastNumber, live.counters),
+        (AppointmentRow, Appointment, live.appointment_shelf),
+        (NoticeRow, Notice, live.notice_shelf),
+        (DeviceRow, Device, live.device_shelf),
+        (LoginRow, Login, live.login_shelf),
+        (FailuresRow, Failures, live.failure_shelf),
+        (PairingRow, Pairing, live.pairing_shelf),
+    )
+
+
+_UPSERTS: dict[tuple[str, str], Any] = {}
+
+
+def _upsert_of(dialect: str, table: Table) -> Any:  # noqa: ANN401 - either dialect's insert
+    """Insert or replace by primary key; made once for each table, as SQLAlchemy caches what it compiles."""
+    if (dialect, table.name) not in _UPSERTS:
+        make = sqlite.insert if dialect == "sqlite" else postgresql.insert
+        statement = make(table)
+        rest = {c.name: statement.excluded[c.name] for c in table.columns if not c.primary_key}
+        _UPSERTS[dialect, table.name] = statement.on_conflict_do_update(
+            index_elements=list(table.primary_key.columns), set_=rest
+        )
+    return _UPSERTS[dialect, table.name]
+
+
+def _answer_row(answer: Answer) -> dict[str, Any]:
+    return {
+        "key": answer.key,
+        "fingerprint": answer.fingerprint,
+        "refused": answer.refused,
+        "body": answer.body,
+    }

@@ -1,0 +1,186 @@
+"""What the server answers to a command or a question."""
+
+from typing import Literal
+
+from hall_server.wire.message import Instant, Message
+from hall_server.wire.views import TicketView, WindowView
+from hall_server.wire.words import Audience, DeviceState, Language, PriorityClass, Role
+
+
+class Estimate(Message):
+    """How long somebody will wait, in minutes."""
+
+    low: int
+    mid: int
+    high: int
+    ahead: int
+    """People who will be called before."""
+    windows_open: int
+    basis: Literal["recent", "catalogue", "closed"]
+    """Recent services of the queue, the catalogue's mean, or no window is open now."""
+
+
+class Issued(Message):
+    """A number that was reserved, with all that its slip says. Confirm the print, or it lapses."""
+
+    ticket: TicketView
+    estimate: Estimate
+    language: Language
+    audience: Audience
+    unit: str | None
+    item: str | None
+    zone: str
+    windows: tuple[int, ...]
+    """Numbers of the windows that may call it, primary ones first."""
+    url: str
+    """Address of the citizen's phone page, in the slip's QR code."""
+    expires_at: Instant
+    reprint: bool = False
+
+
+class Changed(Message):
+    """The ticket after a command, and the window where it happened."""
+
+    ticket: TicketView
+    window: WindowView | None = None
+
+
+class Called(Message):
+    """The ticket that was called, and why it and no other."""
+
+    ticket: TicketView
+    window: WindowView
+    why_zh: str
+    why_en: str
+
+
+class WindowChanged(Message):
+    window: WindowView
+    re_pooled: tuple[TicketView, ...] = ()
+    """Tickets that went back to their queues, seniority kept."""
+
+
+class QueueOutlook(Message):
+    """What somebody who took a number now would meet."""
+
+    queue: str
+    open: bool
+    """A number would be issued now."""
+    refusal: str | None = None
+    """Code of the reason why not."""
+    refusal_zh: str = ""
+    refusal_en: str = ""
+    estimate: Estimate
+    crowded: bool = False
+    """The line is beyond its warning threshold."""
+
+
+class HeldTicket(Message):
+    ticket: str
+    number: str
+    queue: str
+    state: str
+    issued: Issued
+
+
+class Person(Message):
+    """What the hall knows of the holder of an ID number: only tickets and appointments of today."""
+
+    id_token: str
+    priority: PriorityClass
+    """The class that follows from the number itself: elderly from 60 years."""
+    tickets: tuple[TicketView, ...] = ()
+    appointments: tuple["AppointmentView", ...] = ()
+
+
+class AppointmentView(Message):
+    code: str
+    item: str
+    queue: str
+    slot_at: Instant
+    state: str
+
+
+class NextUp(Message):
+    ticket: TicketView
+    why_zh: str
+    why_en: str
+
+
+class Waiting(Message):
+    ticket: TicketView
+    waited_minutes: int
+
+
+class Desk(Message):
+    """All that a window's terminal shows beside the feed."""
+
+    window: WindowView
+    serving: TicketView | None
+    next: NextUp | None
+    waiting: tuple[Waiting, ...]
+    """In the order in which this window would call them; at most 50."""
+    waiting_total: int
+    held: tuple[TicketView, ...]
+    missed: tuple[TicketView, ...]
+    finished_today: int
+    issued_today: int
+    """Tickets taken today in this window's queues."""
+    mean_service_seconds: int | None
+    at: Instant
+
+
+class Session(Message):
+    """A clerk or an official who has signed in."""
+
+    token: str
+    staff: str
+    name: str
+    roles: tuple[Role, ...]
+    window: str | None
+    expires_at: Instant
+
+
+class PairingCode(Message):
+    """Show `code` on the device; ask for the token with `secret` until an administrator has approved it."""
+
+    code: str
+    secret: str
+    expires_at: Instant
+
+
+class DeviceToken(Message):
+    approved: bool
+    device: str | None = None
+    token: str | None = None
+
+
+class DeviceRow(Message):
+    id: str
+    role: Role
+    name: str
+    zone: str | None
+    state: DeviceState
+    code: str
+    last_seen: Instant | None
+
+
+class Done(Message):
+    """The command is on record as event `seq`; the same number for a command that changed nothing."""
+
+    seq: int
+
+
+class Problem(Message):
+    """RFC 9457."""
+
+    type: str
+    """`urn:onehall:refusal:<code>`."""
+    title: str
+    status: int
+    detail: str
+    code: str
+    field: str | None = None
+    cure: str | None = None
+    ticket: str | None = None
+    """The ticket that stands in the way, to offer its reprint."""

@@ -1,0 +1,137 @@
+"""Bodies of the requests, one class an intent."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from hall_server.wire.message import Ask, Code, Instant, Line
+from hall_server.wire.words import Audience, DeviceState, HoldKind, Language, PriorityClass, Role
+
+Pin = Annotated[str, StringConstraints(min_length=4, max_length=12, pattern=r"^[0-9]+$")]
+StaffNumber = Annotated[str, StringConstraints(min_length=1, max_length=16, pattern=r"^[A-Za-z0-9]+$")]
+
+
+class TakeTicket(Ask):
+    """Reserve a number: by item, by queue, or by the code of an appointment."""
+
+    item: Code | None = None
+    queue: Code | None = None
+    appointment: Code | None = None
+    priority: PriorityClass = PriorityClass.ORDINARY
+    audience: Audience = Audience.INDIVIDUAL
+    language: Language = Language.ZH
+    id_token: Annotated[str, StringConstraints(max_length=80, pattern=r"^[0-9a-f]+$")] | None = None
+    """What `POST /persons` answered for an ID number; the number itself is kept nowhere."""
+
+
+class FindPerson(Ask):
+    """An ID number that a reader read or a citizen typed."""
+
+    id_number: Annotated[str, StringConstraints(min_length=15, max_length=18, pattern=r"^[0-9A-Za-z]+$")]
+
+
+class WithReason(Ask):
+    reason: Code | None = None
+    note: Line | None = None
+
+
+class Cancel(WithReason):
+    pass
+
+
+class Void(Ask):
+    reason: Code
+    note: Line | None = None
+
+
+class AtWindow(Ask):
+    """An act of a clerk on a ticket; the window must be the one that the clerk is signed in at."""
+
+    window: Code
+
+
+class Finish(AtWindow):
+    items_done: Annotated[tuple[Code, ...], Field(max_length=20)] = ()
+
+
+class Hold(AtWindow):
+    kind: HoldKind
+    note: Line | None = None
+
+
+class Transfer(AtWindow):
+    """Exactly one of queue, item and to_window."""
+
+    queue: Code | None = None
+    item: Code | None = None
+    to_window: Code | None = None
+    reason: Code
+    note: Line | None = None
+
+
+class Rate(Ask):
+    stars: Annotated[int, Field(ge=1, le=5)]
+    """5 very satisfied … 1 very dissatisfied."""
+    comment: Line | None = None
+
+
+class CallByNumber(Ask):
+    number: Annotated[
+        str, StringConstraints(min_length=2, max_length=12, pattern=r"^[A-Za-z]{1,4}[0-9]{1,6}$")
+    ]
+    reason: Code
+    note: Line | None = None
+
+
+class Pause(Ask):
+    reason: Code
+    until: Instant
+    note: Line | None = None
+
+
+class InternalTask(Pause):
+    pass
+
+
+class WalkIn(Ask):
+    reason: Code
+    note: Line | None = None
+
+
+class Nothing(Ask):
+    """A command that needs no words."""
+
+
+class SignIn(Ask):
+    staff: StaffNumber
+    pin: Pin
+    window: Code | None = None
+
+
+class PairDevice(Ask):
+    role: Literal[Role.KIOSK, Role.BOARD, Role.CLOCK]
+    name: Line
+    zone: Code | None = None
+
+
+class ApproveDevice(Ask):
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+
+
+class Heartbeat(Ask):
+    state: DeviceState
+    code: Annotated[str, StringConstraints(max_length=40, pattern=r"^[A-Za-z0-9_]*$")] = ""
+
+
+class PostNotice(Ask):
+    text_zh: Line
+    text_en: Annotated[str, StringConstraints(max_length=200)] = ""
+    zone: Code | None = None
+    until: Instant | None = None
+
+
+class BookAppointment(Ask):
+    code: Code
+    item: Code
+    slot_at: Instant
+    id_token: Annotated[str, StringConstraints(max_length=80, pattern=r"^[0-9a-f]+$")] | None = None

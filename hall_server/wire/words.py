@@ -1,0 +1,127 @@
+"""The closed vocabularies of the wire."""
+
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    ZH = "zh"
+    EN = "en"
+
+
+class TicketState(StrEnum):
+    RESERVED = "reserved"
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    HELD = "held"
+    MISSED = "missed"
+    FINISHED = "finished"
+    RATED = "rated"
+    CANCELLED = "cancelled"
+    VOID = "void"
+
+
+LIVE = frozenset(
+    {
+        TicketState.RESERVED,
+        TicketState.WAITING,
+        TicketState.CALLED,
+        TicketState.SERVING,
+        TicketState.HELD,
+        TicketState.MISSED,
+    }
+)
+"""States in which a ticket still concerns somebody in the hall."""
+
+
+class PriorityClass(StrEnum):
+    ORDINARY = "ordinary"
+    APPOINTMENT = "appointment"
+    ELDERLY = "elderly"
+    DISABLED = "disabled"
+    SERVICEMAN = "serviceman"
+    EXPECTANT = "expectant"
+    URGENT = "urgent"
+
+
+class HoldKind(StrEnum):
+    WITHOUT_PAPERS = "without_papers"
+    """The citizen leaves with the papers; any window of the queue may resume."""
+    PAPERS_STAY = "papers_stay"
+    """The papers stay at the window; only that window resumes."""
+    WAIT = "wait"
+    """The citizen waits in the hall, for a seal for instance."""
+
+
+class WindowState(StrEnum):
+    CLOSED = "closed"
+    IDLE = "idle"
+    CALLING = "calling"
+    SERVING = "serving"
+    WALK_IN = "walk_in"
+    """Serving somebody without a ticket; a reason is on record."""
+    PAUSED = "paused"
+    INTERNAL_TASK = "internal_task"
+
+
+class Audience(StrEnum):
+    INDIVIDUAL = "individual"
+    ENTERPRISE = "enterprise"
+    BOTH = "both"
+
+
+class Role(StrEnum):
+    PUBLIC = "public"
+    KIOSK = "kiosk"
+    BOARD = "board"
+    CLOCK = "clock"
+    CLERK = "clerk"
+    UNIT_HEAD = "unit_head"
+    SUPERVISOR = "supervisor"
+    MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+class DeviceState(StrEnum):
+    OK = "ok"
+    WARNING = "warning"
+    DOWN = "down"
+    SILENT = "silent"
+    """No heartbeat for longer than the hall allows."""
+
+
+class EventKind(StrEnum):
+    """What happened. A device that meets a kind it does not know still folds the rows that come with it."""
+
+    TICKET_RESERVED = "ticket.reserved"
+    TICKET_WAITING = "ticket.waiting"
+    TICKET_CANCELLED = "ticket.cancelled"
+    TICKET_CALLED = "ticket.called"
+    TICKET_RECALLED = "ticket.recalled"
+    TICKET_STARTED = "ticket.started"
+    TICKET_FINISHED = "ticket.finished"
+    TICKET_MISSED = "ticket.missed"
+    TICKET_REVIVED = "ticket.revived"
+    TICKET_HELD = "ticket.held"
+    TICKET_RESUMED = "ticket.resumed"
+    TICKET_TRANSFERRED = "ticket.transferred"
+    TICKET_RATED = "ticket.rated"
+    TICKET_VOIDED = "ticket.voided"
+    TICKET_REPRINTED = "ticket.reprinted"
+    WINDOW_OPENED = "window.opened"
+    WINDOW_PAUSED = "window.paused"
+    WINDOW_INTERNAL_TASK = "window.internal_task"
+    WINDOW_RESUMED = "window.resumed"
+    WINDOW_CLOSED = "window.closed"
+    WINDOW_WALK_IN_STARTED = "window.walk_in_started"
+    WINDOW_WALK_IN_FINISHED = "window.walk_in_finished"
+    NOTICE_POSTED = "notice.posted"
+    NOTICE_WITHDRAWN = "notice.withdrawn"
+    DEVICE_CHANGED = "device.changed"
+    STAFF_SIGNED_IN = "staff.signed_in"
+    STAFF_SIGNED_OUT = "staff.signed_out"
+    APPOINTMENT_BOOKED = "appointment.booked"
+    APPOINTMENT_CANCELLED = "appointment.cancelled"
+    PLAN_CHANGED = "plan.changed"
+    DAY_CLOSED = "day.closed"

@@ -1,0 +1,148 @@
+"""Who may import whom. One line a room; a file belongs to the longest line that fits its name."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TOP = {"kiosk", "window_terminal", "display_board", "hall_server", "hardware"}
+
+WIRE, CLIENT = "hall_server.wire", "hall_server.client"
+DOMAIN, OPERATIONS = "hall_server.domain", "hall_server.operations"
+STORAGE, HISTORY, API = "hall_server.storage", "hall_server.history", "hall_server.api"
+HALLS, CONFIG = "hall_server.halls", "hall_server.config"
+BASICS = "hardware.health hardware.transport"
+PROGRAM = f"{WIRE} {CLIENT} {BASICS}"
+# room: (rooms it may import besides itself, third-party packages it may import)
+ROOMS = {
+    "hall_server": ("", ""),
+    WIRE: ("", "pydantic"),
+    CLIENT: (WIRE, "httpx httpx_sse pydantic"),
+    f"{CLIENT}.qt_bridge": (f"{WIRE} {CLIENT}", "PySide6"),
+    f"{CLIENT}.remote_control": ("", "PySide6"),
+    DOMAIN: ("", ""),
+    OPERATIONS: (DOMAIN, ""),
+    STORAGE: (f"{DOMAIN} {OPERATIONS}", "sqlalchemy alembic cryptography argon2"),
+    HISTORY: (f"{DOMAIN} {OPERATIONS} {STORAGE}", "psycopg"),
+    API: (
+        f"{DOMAIN} {OPERATIONS} {HISTORY} {WIRE} {HALLS} {STORAGE}.cipher {STORAGE}.pins {STORAGE}.event_log",
+        "fastapi starlette pydantic prometheus_client stdnum structlog",
+    ),
+    HALLS: (DOMAIN, "openpyxl pypinyin chinese_calendar"),
+    CONFIG: (DOMAIN, ""),
+    "hall_server.bootstrap": (
+        f"{CONFIG} {DOMAIN} {OPERATIONS} {STORAGE} {HISTORY} {API} {HALLS}",
+        "fastapi uvicorn structlog sqlalchemy",
+    ),
+    "hall_server.cli": (
+        f"hall_server.bootstrap {CONFIG} {DOMAIN} {OPERATIONS} {STORAGE} {HISTORY} {API} {HALLS} {WIRE} {CLIENT}",
+        "typer rich sqlalchemy uvicorn httpx psutil",
+    ),
+    "hall_server.__main__": ("hall_server.cli", ""),
+    "hardware": ("", ""),
+    "hardware.health": ("", ""),
+    "hardware.transport": ("hardware.health", "serial"),
+    "hardware.build": ("", ""),
+}
+for device, library in {
+    "printer": "escpos PIL segno",
+    "id_reader": "serial",
+    "speech": "",
+    "light": "serial",
+}.items():
+    ROOMS[f"hardware.{device}"] = (BASICS, library)
+    ROOMS["hardware.build"] = (f"{ROOMS['hardware.build'][0]} hardware.{device} {BASICS}", "")
+ROOMS["hardware.speech.qt_speech"] = (f"hardware.speech {BASICS}", "PySide6")
+ROOMS["hardware.build"] = (f"{ROOMS['hardware.build'][0]} hardware.speech.qt_speech", "")
+for program, devices in {
+    "kiosk": "hardware.printer hardware.id_reader hardware.light",
+    "window_terminal": "",
+    "display_board": "hardware.speech",
+}.items():
+    ROOMS[program] = (f"{PROGRAM} {devices}", "pydantic")
+    ROOMS[f"{program}.ui"] = (f"{program} {WIRE} {CLIENT} hardware.health", "PySide6 segno")
+    ROOMS[f"{program}.__main__"] = (
+        f"{program} {program}.ui {PROGRAM} {devices} {CLIENT}.qt_bridge {CLIENT}.remote_control hardware.build",
+        "PySide6 typer",
+    )
+
+
+def room_of(module: str) -> str:
+    fits = [r for r in ROOMS if module == r or module.startswith(r + ".")]
+    return max(fits, key=len, default="(no room)")
+
+
+def imports(path: Path, module: str) -> set[str]:
+    """Full names of what a file imports, wherever in the file."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            assert not node.level, f"{module}: relative imports hide the room; write the full name"
+            ours = base.split(".")[0] in TOP
+            found |= {f"{base}.{alias.name}" for alias in node.names} if ours else {base}
+    return found
+
+
+def allowed(name: str, room: str) -> bool:
+    rooms, packages = (set(x.split()) for x in ROOMS.get(room, ("", "")))
+    head = name.split(".")[0]
+    if head in sys.stdlib_module_names:
+        return True
+    if head not in TOP:
+        return head in packages
+    return any(room_of(name) == r or (name + ".").startswith(r + ".") and room_of(name) == room_of(r) for r in rooms | {room})
+
+
+def breaches() -> list[str]:
+    bad = []
+    for path in sorted(p for top in TOP for p in (ROOT / top).rglob("*.py")):
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        room = room_of(module)
+        if path.name == "__init__.py" and imports(path, module):
+            bad.append(f"{module}: __init__ imports something")
+        if room == "(no room)":
+            bad.append(f"{module}: no room")
+        bad += [f"{module} ({room}) imports {name}" for name in sorted(imports(path, module)) if not allowed(name, room)]
+    return bad
+
+
+def test_every_import_is_in_the_table() -> None:
+    assert breaches() == []
+
+
+def test_the_table_refuses_what_it_should() -> None:
+    """The guard itself: a few imports that must never pass."""
+    assert not allowed("sqlalchemy.orm", "kiosk")
+    assert not allowed("hall_server.domain.ticket.Ticket", "kiosk")
+    assert not allowed("hall_server.storage.tables.TicketRow", API)
+    assert not allowed("window_terminal.view_model", "kiosk.__main__")
+    assert not allowed("datetime_extra", DOMAIN)
+    assert not allowed("PySide6.QtCore", "kiosk")
+    assert allowed("hall_server.storage.cipher.Cipher", API)
+
+
+def loaded_by(statement: str, heavy: set[str]) -> str:
+    code = f"{statement}\nimport sys\nprint(sorted({heavy!r} & set(sys.modules)))"
+    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    return result.stdout.strip()
+
+
+@pytest.mark.parametrize("module", ["kiosk.__main__", "window_terminal.__main__", "display_board.__main__"])
+def test_a_program_of_the_hall_loads_no_database_and_no_web_server(module: str) -> None:
+    assert loaded_by(f"import {module}", {"sqlalchemy", "fastapi", "uvicorn", "alembic", "cv2"}) == "[]"
+
+
+@pytest.mark.parametrize("module", ["kiosk.view_model", "window_terminal.view_model", "display_board.view_model"])
+def test_deciding_what_to_show_loads_no_screen_and_no_network(module: str) -> None:
+    assert loaded_by(f"import {module}", {"PySide6", "httpx", "sqlalchemy", "escpos", "serial"}) == "[]"
+
+
+def test_the_server_loads_no_qt() -> None:
+    assert loaded_by("import hall_server.bootstrap", {"PySide6", "escpos", "serial", "cv2"}) == "[]"
