@@ -131,4 +131,4 @@ def _checked(path: Path, name: str, kind: str, value: object) -> object:
         raise BadSettings(f"{path}: {name} is {value!r}; it must be of type {wanted[-1].__name__}")
     if "Path" in kind:
         return Path(str(value)) if Path(str(value)).is_absolute() else path.parent / str(value)
-    return Language(value) if "Language" in kind else value
+    return Language(str(value)) if "Language" in kind else value

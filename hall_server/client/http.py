@@ -27,6 +27,7 @@ from hall_server.wire.answers import (
     WindowChanged,
 )
 from hall_server.wire.asks import (
+    ApproveDevice,
     AtWindow,
     CallByNumber,
     Cancel,
@@ -47,6 +48,7 @@ from hall_server.wire.asks import (
 from hall_server.wire.directory import Directory
 from hall_server.wire.hall_view import HallView
 from hall_server.wire.message import Ask, Message
+from hall_server.wire.views import DeviceView
 from hall_server.wire.words import DeviceState, Language, Role
 
 M = TypeVar("M", bound=Message)
@@ -180,7 +182,10 @@ class HttpHall:
     # Who is asking
 
     def sign_in(self, staff: str, pin: str, window: str | None) -> Session:
-        return self._post("/sessions", SignIn(staff=staff, pin=pin, window=window), new_key(), Session)
+        """Open a session and use its token from now on."""
+        session = self._post("/sessions", SignIn(staff=staff, pin=pin, window=window), new_key(), Session)
+        self._token = session.token
+        return session
 
     def sign_out(self) -> Done:
         return self._post("/sessions/end", Nothing(), new_key(), Done)
@@ -191,6 +196,9 @@ class HttpHall:
 
     def pairing_answer(self, code: str, secret: str) -> DeviceToken:
         return self._get(f"/devices/pair/{code}", DeviceToken, {"secret": secret})
+
+    def approve_device(self, code: str, key: str) -> DeviceView:
+        return self._post("/devices/approve", ApproveDevice(code=code), key, DeviceView)
 
     def heartbeat(self, state: DeviceState, code: str = "") -> Done:
         return self._post("/devices/heartbeat", Heartbeat(state=state, code=code), new_key(), Done)

@@ -63,7 +63,8 @@ class RemoteControl(QObject):
                 self._type(name, words)
                 return None
             case "key":
-                return self._key(rest)
+                self._key(rest)
+                return None
             case "texts":
                 return self._texts()
             case "shows":

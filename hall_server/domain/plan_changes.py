@@ -3,10 +3,13 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import Enum
-from typing import Any
+from typing import TypeVar
 
-from hall_server.domain.hall_plan import HallPlan
+from hall_server.domain.hall_plan import Counter, HallPlan, Item, Queue, Staff, Unit, Zone
 from hall_server.domain.names import QueueId, WindowId
+
+Row = Zone | Unit | Queue | Item | Counter | Staff
+Name = TypeVar("Name", bound=str)
 
 
 class Table(Enum):
@@ -70,6 +73,28 @@ FIELD_WORDS: dict[str, tuple[str, str]] = {
     "window": ("常用窗口", "usual window"),
     "open": ("开放", "open"),
 }
+VALUE_WORDS: dict[str, tuple[str, str]] = {
+    "": ("空", "nothing"),
+    "Y": ("是", "yes"),
+    "N": ("否", "no"),
+    "administrative": ("行政机关", "administrative"),
+    "public_utility": ("公用事业", "public utility"),
+    "individual": ("个人", "individuals"),
+    "enterprise": ("企业", "enterprises"),
+    "both": ("个人和企业", "individuals and enterprises"),
+    "front": ("前台", "front office"),
+    "back": ("后台", "back office"),
+    "clerk": ("窗口人员", "clerk"),
+    "unit_head": ("首席代表", "head of unit"),
+    "supervisor": ("督查人员", "supervisor"),
+    "manager": ("中心领导", "manager"),
+    "administrator": ("系统管理员", "administrator"),
+    "auditor": ("审计员", "auditor"),
+    "approval": ("后台审批", "approval"),
+    "field": ("外勤", "field work"),
+    "archive": ("档案", "archive"),
+}
+SEPARATOR = "; "
 UNTOLD = frozenset({"id", "pin_hash"})
 """Fields that are not compared: names cannot change, and PINs are not part of a plan's files."""
 
@@ -96,12 +121,19 @@ class Change:
 
     def _line(self, language: int) -> str:
         kind, table = KIND_WORDS[self.kind][language], TABLE_WORDS[self.table][language]
-        named = (self.name_zh, self.name_en)[language]
+        named = self.name_zh if language == 0 else self.name_en
         row = f"{self.id} {named}" if named else self.id
         if self.field is None:
             return f"{kind}{table}:{row}" if language == 0 else f"{kind} {table}: {row}"
         field = FIELD_WORDS[self.field][language]
         before, after = (_in_words(value, language) for value in (self.before, self.after))
+        if self.kind is not Kind.CHANGED:
+            value = before if self.kind is Kind.REMOVED else after
+            return (
+                f"{kind}{table}:{row}({field}:{value})"
+                if language == 0
+                else f"{kind} {table}: {row} ({field}: {value})"
+            )
         if language == 0:
             return f"{kind}{table}:{row}:{field}由“{before}”改为“{after}”"
         return f"{kind} {table}: {row}: {field} from “{before}” to “{after}”"
@@ -153,7 +185,7 @@ def _hall_changes(old: HallPlan, new: HallPlan) -> Iterator[Change]:
             yield Change(Table.HALL, Kind.CHANGED, old.hall, old.name_zh, old.name_en, name, before, after)
 
 
-def _row_changes(table: Table, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Iterator[Change]:
+def _row_changes(table: Table, old: Mapping[Name, Row], new: Mapping[Name, Row]) -> Iterator[Change]:
     for name in old:
         if name not in new:
             yield Change(table, Kind.REMOVED, name, *_names(old[name]))
@@ -163,10 +195,9 @@ def _row_changes(table: Table, old: Mapping[Any, Any], new: Mapping[Any, Any]) -
             continue
         for field in fields(row):
             before, after = getattr(old[name], field.name), getattr(row, field.name)
-            if before != after and field.name not in UNTOLD and not (table is Table.STAFF and field.name == "number"):
-                yield Change(
-                    table, Kind.CHANGED, name, *_names(row), field.name, _told(before), _told(after)
-                )
+            if before != after and field.name not in UNTOLD:
+                told = (field.name, _told(before), _told(after))
+                yield Change(table, Kind.CHANGED, name, *_names(row), *told)
 
 
 def _day_changes(old: HallPlan, new: HallPlan) -> Iterator[Change]:
@@ -178,9 +209,9 @@ def _day_changes(old: HallPlan, new: HallPlan) -> Iterator[Change]:
         yield Change(Table.DAYS, kind, day.isoformat(), "", "", "open", _told(before), _told(after))
 
 
-def _names(row: Any) -> tuple[str, str]:  # noqa: ANN401
+def _names(row: Row) -> tuple[str, str]:
     """Chinese and English name; people have one name in both languages."""
-    return (row.name, row.name) if hasattr(row, "name") else (row.name_zh, row.name_en)
+    return (row.name, row.name) if isinstance(row, Staff) else (row.name_zh, row.name_en)
 
 
 def _told(value: object) -> str:
@@ -191,13 +222,13 @@ def _told(value: object) -> str:
         case bool():
             return "Y" if value else "N"
         case float():
-            return f"{value:g}"
+            return str(int(value)) if value.is_integer() else repr(value)
         case tuple():
-            return "; ".join(str(part) for part in value)
+            return SEPARATOR.join(str(part) for part in value)
         case _:
             return str(value)
 
 
 def _in_words(told: str, language: int) -> str:
-    words = {"Y": ("是", "yes"), "N": ("否", "no"), "": ("空", "nothing")}
-    return words.get(told, (told, told))[language]
+    parts = told.split(SEPARATOR)
+    return SEPARATOR.join(VALUE_WORDS.get(part, (part, part))[language] for part in parts)

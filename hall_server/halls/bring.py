@@ -18,7 +18,7 @@ AGENT = (
     "委托办理的:授权委托书和受托人身份证",
     "If you send an agent: power of attorney and the agent's ID card",
 )
-IN_PERSON = ("须本人到场,不能委托他人", "Come in person; an agent cannot act for you")
+IN_PERSON = ("须本人到场,不能委托他人", "Come in person, as an agent cannot act for you")
 FORM = ("申请表(可在窗口领取)", "Application form (available at the window)")
 
 

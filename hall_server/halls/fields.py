@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from hall_server.halls.layout import SEPARATOR
+from hall_server.halls.layout import SEPARATOR, WIDE_SEPARATOR
 from hall_server.halls.mistakes import Mistake, mistake
 from hall_server.halls.tables import Row, Table
 
@@ -76,17 +76,17 @@ class Cells:
 
     def parts(self, column: str) -> tuple[str, ...]:
         """The values of a cell that holds several."""
-        several = self._raw(column).replace("；", SEPARATOR).split(SEPARATOR)
+        several = self._raw(column).replace(WIDE_SEPARATOR, SEPARATOR).split(SEPARATOR)
         return tuple(part.strip() for part in several if part.strip())
 
     def whole(self, column: str, least: int, most: int, otherwise: int | None = None) -> int:
         value = self._raw(column) if otherwise is not None else self._needed(column)
         if not value:
-            return otherwise if otherwise is not None else least
+            return otherwise or 0
         if re.fullmatch(r"-?[0-9]{1,9}", value) and least <= int(value) <= most:
             return int(value)
         self.wrong("not_whole", column, value=value, least=least, most=most)
-        return least
+        return 0
 
     def minutes(self, column: str, otherwise: float) -> float:
         value = self._raw(column)

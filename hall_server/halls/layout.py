@@ -100,6 +100,8 @@ NO_UNIT = "CENTER"
 """Stands for the centre itself where a unit is asked for."""
 SEPARATOR = ";"
 """Between the values of one cell."""
+WIDE_SEPARATOR = "；"
+"""What a Chinese keyboard types in its place."""
 KINDS_OF_UNIT = ("administrative", "public_utility")
 ID_CARD = ("required", "optional", "no")
 AUDIENCES = ("individual", "enterprise", "both")

@@ -20,6 +20,17 @@ class Mistake:
     code: str
     """Key in `SENTENCES`."""
 
+    def in_chinese(self) -> str:
+        row = f"第 {self.row} 行" if self.row else ""
+        column = f"“{self.column}”列" if self.column else ""
+        place = f"{self.file} {row}{column}".strip()
+        return f"{place}:{self.what_zh}。{self.cure_zh}。"
+
+    def in_english(self) -> str:
+        row = f", row {self.row}" if self.row else ""
+        column = f", column {self.column}" if self.column else ""
+        return f"{self.file}{row}{column}: {self.what_en}. {self.cure_en}."
+
 
 class Sentence(NamedTuple):
     what_zh: str

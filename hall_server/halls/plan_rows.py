@@ -109,10 +109,6 @@ def read_items(desk: Desk, queues: list[Queue], themes: Themes) -> list[Item]:
     for cells in rows_of(desk.names["items"], desk.mistakes):
         name = cells.name("item_id", desk.names["items"])
         queue = QueueId(cells.reference("ticket_prefix", desk.names["queues"], "queues"))
-        zone = ZoneId(cells.reference("zone_id", desk.names["zones"], "zones"))
-        queue_zone = zone_of.get(queue)
-        if zone and queue_zone and zone != queue_zone:
-            cells.wrong("other_zone", "zone_id", zone=zone, queue=queue, queue_zone=queue_zone)
         unit = UnitId(cells.reference("unit_id", desk.names["units"], "units"))
         theme = themes.get((queue, unit)) or themes.get((queue, None), OTHER)
         audience = cells.one_of("audience", layout.AUDIENCES, otherwise="both")
@@ -123,7 +119,7 @@ def read_items(desk: Desk, queues: list[Queue], themes: Themes) -> list[Item]:
                 id=ItemId(name),
                 unit=unit,
                 queue=queue,
-                zone=zone,
+                zone=_item_zone(cells, queue, zone_of, desk),
                 name_zh=cells.text("item_zh"),
                 name_en=cells.text("item_en", 160),
                 theme_zh=cells.one_of("theme_zh", THEMES, otherwise=theme),
@@ -180,6 +176,15 @@ def read_staff(desk: Desk) -> list[Staff]:
     return staff
 
 
+def _item_zone(cells: Cells, queue: QueueId, zone_of: dict[QueueId, ZoneId], desk: Desk) -> ZoneId:
+    """The item's zone, which must be that of its queue."""
+    zone, queue_zone = cells.reference("zone_id", desk.names["zones"], "zones"), zone_of.get(queue)
+    known = desk.names["zones"].rows
+    if zone != queue_zone and zone in known and queue_zone in known:
+        cells.wrong("other_zone", "zone_id", zone=zone, queue=queue, queue_zone=queue_zone)
+    return ZoneId(zone)
+
+
 def _unit(cells: Cells, column: str, desk: Desk) -> UnitId | None:
     """Empty and `CENTER` stand for the centre itself."""
     value = cells.text_if_any(column)
@@ -210,7 +215,7 @@ def _check_prefix(cells: Cells, prefix: str, earlier: dict[str, int]) -> None:
 
 
 def _alike(one: str, other: str) -> bool:
-    """True for `b` and `B`, and for `B1` and `B`: B1001 is the 1st number of the one, the 1001st of the other."""
+    """True for `b` and `B`, and for `B1` and `B`: B1001 is the 1st of the one and the 1001st of the other."""
     shorter, longer = sorted((_plain(one), _plain(other)), key=len)
     rest = longer.removeprefix(shorter)
     return shorter == longer or (len(rest) < len(longer) and rest.isdecimal())

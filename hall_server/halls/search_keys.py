@@ -10,7 +10,6 @@ TWO_READINGS: dict[str, tuple[str, str]] = {
     "长": ("chang", "zhang"),
     "重": ("zhong", "chong"),
     "调": ("diao", "tiao"),
-    "会": ("hui", "kuai"),
     "乐": ("le", "yue"),
     "参": ("can", "shen"),
     "藏": ("cang", "zang"),
@@ -31,14 +30,18 @@ TWO_READINGS: dict[str, tuple[str, str]] = {
 }
 """Characters that people in doubt read in two ways. The phrase decides which comes first; both count."""
 IGNORED = frozenset({"and", "for", "from", "of", "or", "the", "to", "with", "in", "on", "by", "a", "an"})
+PLACE = re.compile("^[省市州县区]")
+"""“Of the city” before the name of a unit; nobody types it."""
 UMLAUT = str.maketrans({"ü": "v"})
 
 
 @lru_cache(maxsize=4096)
 def search_keys(item_zh: str, item_en: str, unit_zh: str) -> tuple[str, ...]:
-    """Lower-case keys that find an item, those of its own name before its unit's."""
+    """Lower-case keys that find an item: of its name, of the parts of the name between brackets and commas,
+    of its unit; then English words."""
     keys: dict[str, None] = {}
-    for name in (item_zh, unit_zh):
+    parts = [part for part in re.split(r"[^a-zA-Z0-9\u3400-\u9fff]+", item_zh) if len(part) > 1]
+    for name in (item_zh, *parts, PLACE.sub("", unit_zh)):
         keys.update(dict.fromkeys(pinyin_keys(name)))
     for word in re.findall(r"[a-z0-9]+", item_en.lower()):
         if len(word) > 1 and word not in IGNORED:
@@ -57,7 +60,7 @@ def pinyin_keys(name: str) -> tuple[str, ...]:
 
 
 def _readings(name: str) -> list[list[str]]:
-    """The reading that the phrase suggests, then one for each ambiguous character that is read the other way."""
+    """The reading that the phrase suggests, then one for each ambiguous character read the other way."""
     stretches = re.findall(r"[a-z0-9]+|[\u3400-\u9fff]+", name.lower())
     usual = [sound.translate(UMLAUT) for stretch in stretches for sound in lazy_pinyin(stretch)]
     # lazy_pinyin keeps a Latin stretch whole and gives one sound for each Chinese character.

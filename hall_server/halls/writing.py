@@ -10,13 +10,16 @@ from pathlib import Path
 from hall_server.domain.hall_plan import HallPlan
 from hall_server.domain.names import HallId
 from hall_server.halls import layout
-from hall_server.halls.layout import NO_UNIT, SEPARATOR, Layout
+from hall_server.halls.layout import NO_UNIT, SEPARATOR, WIDE_SEPARATOR, Layout
 
 Line = Sequence[object]
 
 
 def write_hall(plan: HallPlan, folder: Path) -> None:
-    """Write every table, over any that is there. An empty plan gives templates to be filled in."""
+    """Write every table, over any that is there. An empty plan gives templates to be filled in.
+
+    Raises ValueError for a line of papers to bring that contains a semicolon, since that separates lines.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for table, lines in _lines(plan):
         write_table(folder / f"{table.name}.csv", table.written, lines)
@@ -116,4 +119,8 @@ def _number(value: float) -> str:
 
 
 def _joined(parts: Iterable[str]) -> str:
-    return SEPARATOR.join(parts)
+    several = tuple(parts)
+    for part in several:
+        if SEPARATOR in part or WIDE_SEPARATOR in part:
+            raise ValueError(f"cannot be written among several in one cell: {part!r}")
+    return SEPARATOR.join(several)

@@ -48,7 +48,9 @@ class Command:
     run: Run
     key: str | None = None
     fingerprint: str = ""
-    """Digest of who asked for what: the same key with another content is refused."""
+    """Digest of what was asked: the same key with another content is refused."""
+    admit: Callable[[UnitOfWork, datetime], None] = lambda uow, now: None
+    """Raises the refusal of somebody who may not ask; such a refusal is not kept as the key's answer."""
 
 
 @dataclass(slots=True)
@@ -216,12 +218,17 @@ class Lane:
         known: dict[str, Answer],
         fresh: dict[str, Answer],
     ) -> None:
+        live.moment = self._clock()
+        try:
+            command.admit(live, live.moment)
+        except Refusal as no:
+            waiting.error = no
+            return
         first = known.get(command.key) if command.key else None
         if first is not None:
             self._repeat(waiting, command, first)
             return
         point = live.savepoint()
-        live.moment = self._clock()
         refused: str | None = None
         try:
             waiting.result = command.run(live, live.moment)

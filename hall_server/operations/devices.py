@@ -1,5 +1,6 @@
 """Devices: asking to be let in, being approved, saying how they are."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -74,3 +75,15 @@ def report(uow: UnitOfWork, actor: Actor, device: DeviceId, state: str, code: st
     changed = replace(known, state=state, code=code, since=now)
     uow.devices.save(changed)
     uow.record(Event(kind=Kind.DEVICE_CHANGED, device=changed, actor=actor))
+
+
+def note_silent(
+    uow: UnitOfWork, last_seen: Mapping[DeviceId, datetime], since: datetime, now: datetime
+) -> None:
+    """Devices that have not been heard for longer than the hall allows; `since` is when listening began."""
+    for device in uow.devices.all():
+        quiet = now - last_seen.get(device.id, max(since, device.since))
+        if device.state != "silent" and quiet > uow.rules.silent_after:
+            changed = replace(device, state="silent", code="", since=now)
+            uow.devices.save(changed)
+            uow.record(Event(kind=Kind.DEVICE_CHANGED, device=changed, actor=Actor("clock")))

@@ -155,17 +155,38 @@ class Devices(Protocol):
 class UnitOfWork(Protocol):
     """The hall while one command runs: alone, and undone as a whole when the command is refused."""
 
-    plan: HallPlan
-    rules: Rules
-    workdays: Workdays
-    zone_info: tzinfo
-    day: date
-    tickets: Tickets
-    windows: Windows
-    appointments: Appointments
-    notices: Notices
-    accounts: Accounts
-    devices: Devices
+    @property
+    def plan(self) -> HallPlan: ...
+
+    @property
+    def rules(self) -> Rules: ...
+
+    @property
+    def workdays(self) -> Workdays: ...
+
+    @property
+    def zone_info(self) -> tzinfo: ...
+
+    @property
+    def day(self) -> date: ...
+
+    @property
+    def tickets(self) -> Tickets: ...
+
+    @property
+    def windows(self) -> Windows: ...
+
+    @property
+    def appointments(self) -> Appointments: ...
+
+    @property
+    def notices(self) -> Notices: ...
+
+    @property
+    def accounts(self) -> Accounts: ...
+
+    @property
+    def devices(self) -> Devices: ...
 
     @property
     def seq(self) -> int:

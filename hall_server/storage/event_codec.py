@@ -18,6 +18,7 @@ from hall_server.storage.columns import from_millis, to_millis
 SECRET = frozenset({"person", "token"})
 
 Convert = Callable[[Any], Any]
+_SHAPES: dict[type, tuple[tuple[str, Any], ...]] = {}
 
 
 def encode(event: Event) -> str:
@@ -47,10 +48,11 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any domain value
     }
 
 
-@cache
-def _shape(kind: type) -> tuple[tuple[str, Any], ...]:
+def _shape(kind: Any) -> tuple[tuple[str, Any], ...]:
     """Names of the fields that are written, with the defaults that are not worth writing."""
-    return tuple((f.name, f.default) for f in fields(kind) if f.name not in SECRET)
+    if kind not in _SHAPES:
+        _SHAPES[kind] = tuple((f.name, f.default) for f in fields(kind) if f.name not in SECRET)
+    return _SHAPES[kind]
 
 
 @cache
@@ -70,7 +72,7 @@ def _built(kind: Any) -> Convert:  # noqa: ANN401 - any annotation
         return date.fromisoformat
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind
-    if is_dataclass(kind):
+    if is_dataclass(kind) and isinstance(kind, type):
         hints = get_type_hints(kind)
         converts = {f.name: _built(hints[f.name]) for f in fields(kind)}
         blank = {"token": ""} if "token" in converts else {}

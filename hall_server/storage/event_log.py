@@ -1,13 +1,13 @@
 """The hall's history: appended in one transaction with the rows, read by number, linked by digests."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine, func, insert, select
 
-from hall_server.domain.events import Event
+from hall_server.domain.events import Event, Kind
 from hall_server.storage.event_codec import decode, encode
 from hall_server.storage.tables import EventRow
 
@@ -67,6 +67,27 @@ def read_after(engine: Engine, hall_id: str, seq: int, most: int = 500) -> list[
     )
     with engine.connect() as connection:
         return [Recorded(r.seq, r.at, r.day, decode(r.body)) for r in connection.execute(query)]
+
+
+def last_of(engine: Engine, hall_id: str, kinds: Collection[Kind], day: date, most: int) -> list[Recorded]:
+    """The newest events of some kinds on one day, oldest first; a closing of the day hides what was before it."""
+    closed = select(func.max(EventRow.seq)).where(
+        EventRow.hall_id == hall_id, EventRow.day == day, EventRow.kind == Kind.DAY_CLOSED.value
+    )
+    query = (
+        select(EventRow.seq, EventRow.at, EventRow.day, EventRow.body)
+        .where(
+            EventRow.hall_id == hall_id,
+            EventRow.day == day,
+            EventRow.kind.in_([k.value for k in kinds]),
+            EventRow.seq > func.coalesce(closed.scalar_subquery(), 0),
+        )
+        .order_by(EventRow.seq.desc())
+        .limit(most)
+    )
+    with engine.connect() as connection:
+        newest = [Recorded(r.seq, r.at, r.day, decode(r.body)) for r in connection.execute(query)]
+    return newest[::-1]
 
 
 def last_seq(engine: Engine, hall_id: str) -> int:

@@ -1,6 +1,6 @@
 """One hall in its database: load it, and write what a group of commands changed in one transaction."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, text, up
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hall_server.domain.calendar import Workdays
-from hall_server.domain.events import Device, Notice
+from hall_server.domain.events import Device, Kind, Notice
 from hall_server.domain.issuing import Appointment
 from hall_server.domain.names import QueueId
 from hall_server.domain.rules import Rules
@@ -39,6 +39,7 @@ from hall_server.storage.tables import (
     WindowRow,
 )
 
+CALLS = (Kind.TICKET_CALLED, Kind.TICKET_RECALLED)
 EARLIER_SERVICES = 2000
 """Finished tickets of earlier days that warm up the estimates of a new day."""
 
@@ -131,6 +132,12 @@ class HallStore:
     def read_after(self, seq: int, most: int = 500) -> list[event_log.Recorded]:
         return event_log.read_after(self._engines.read, self.hall_id, seq, most)
 
+    def last_calls(self, most: int = 500) -> list[event_log.Recorded]:
+        """The newest calls of the present business day, oldest first."""
+        with self._engines.read.connect() as connection:
+            day = connection.scalar(select(HallRow.day).where(HallRow.hall_id == self.hall_id))
+        return event_log.last_of(self._engines.read, self.hall_id, CALLS, day, most) if day else []
+
     def last_seq(self) -> int:
         return event_log.last_seq(self._engines.read, self.hall_id)
 
@@ -162,7 +169,7 @@ class HallStore:
             row = connection.execute(query).mappings().first()
         return from_row(Ticket, row, TicketRow) if row else None
 
-    def _earlier_minutes(self, connection: Connection, day: date) -> Mapping[QueueId, list[float]]:
+    def _earlier_minutes(self, connection: Connection, day: date) -> dict[QueueId, list[float]]:
         query = (
             select(TicketRow.queue, TicketRow.served_seconds)
             .where(TicketRow.hall_id == self.hall_id, TicketRow.finished_at.is_not(None), TicketRow.day < day)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
-from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Table, inspect
@@ -13,15 +12,21 @@ from hall_server.storage.tables import Base
 V = TypeVar("V")
 
 
-@cache
-def names_of(kind: type) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind))
+_NAMES: dict[type, tuple[str, ...]] = {}
+_COLUMNS: dict[type, Mapping[str, str]] = {}
 
 
-@cache
-def columns_of(table: type[Base]) -> Mapping[str, str]:
+def names_of(kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - any dataclass
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(f.name for f in fields(kind))
+    return _NAMES[kind]
+
+
+def columns_of(row: type[Base]) -> Mapping[str, str]:
     """Attribute → column, where a column had to be named otherwise."""
-    return {a.key: a.columns[0].name for a in inspect(table).column_attrs}
+    if row not in _COLUMNS:
+        _COLUMNS[row] = {a.key: a.columns[0].name for a in inspect(row).column_attrs}
+    return _COLUMNS[row]
 
 
 def table_of(row: type[Base]) -> Table:

@@ -109,6 +109,8 @@ class EventRow(Base):
     body: Mapped[str] = mapped_column(Text)
     chain: Mapped[str] = mapped_column(String(64))
 
+    __table_args__ = (Index("events_by_day", "hall_id", "day", "seq"),)
+
 
 class AnswerRow(Base):
     """The first answer to an idempotency key."""

@@ -3,8 +3,8 @@
 from typing import Literal
 
 from hall_server.wire.message import Instant, Message
-from hall_server.wire.views import TicketView, WindowView
-from hall_server.wire.words import Audience, DeviceState, Language, PriorityClass, Role
+from hall_server.wire.views import DeviceView, TicketView, WindowView
+from hall_server.wire.words import Audience, Language, PriorityClass, Role
 
 
 class Estimate(Message):
@@ -73,14 +73,6 @@ class QueueOutlook(Message):
     estimate: Estimate
     crowded: bool = False
     """The line is beyond its warning threshold."""
-
-
-class HeldTicket(Message):
-    ticket: str
-    number: str
-    queue: str
-    state: str
-    issued: Issued
 
 
 class Person(Message):
@@ -155,14 +147,8 @@ class DeviceToken(Message):
     token: str | None = None
 
 
-class DeviceRow(Message):
-    id: str
-    role: Role
-    name: str
-    zone: str | None
-    state: DeviceState
-    code: str
-    last_seen: Instant | None
+class DeviceList(Message):
+    devices: tuple[DeviceView, ...]
 
 
 class Done(Message):

@@ -5,7 +5,7 @@ from alembic import context
 from hall_server.storage import plan_tables
 from hall_server.storage.tables import Base
 
-assert plan_tables.Dated
+assert plan_tables.ZoneRow.__table__ is not None
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -59,6 +59,9 @@ def upgrade() -> None:
         sa.Column("chain", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("hall_id", "seq"),
     )
+    with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.create_index("events_by_day", ["hall_id", "day", "seq"], unique=False)
+
     op.create_table(
         "halls",
         sa.Column("hall_id", sa.String(length=40), nullable=False),
@@ -301,6 +304,9 @@ def downgrade() -> None:
     op.drop_table("notices")
     op.drop_table("logins")
     op.drop_table("halls")
+    with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.drop_index("events_by_day")
+
     op.drop_table("events")
     op.drop_table("devices")
     op.drop_table("appointments")

@@ -1,0 +1,60 @@
+"""Who is asking, and what their role may do. Checked inside the lane, on the hall as it stands at that moment."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import Request
+
+from hall_server.domain.events import Actor
+from hall_server.domain.refusals import NotAllowed, NotSignedIn
+from hall_server.operations.ports import UnitOfWork
+from hall_server.wire.words import Role
+
+STAFF = (Role.CLERK, Role.UNIT_HEAD, Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR)
+DEVICES = (Role.KIOSK, Role.BOARD, Role.CLOCK)
+ANYONE = (*DEVICES, *STAFF, Role.AUDITOR)
+OFFICIALS = (Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR)
+AT_WINDOW = (Role.CLERK, Role.UNIT_HEAD)
+
+
+def digest(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A token and the roles that the route lets in."""
+
+    digest: str | None
+    roles: tuple[Role, ...]
+
+    def actor(self, uow: UnitOfWork, now: datetime) -> Actor:
+        """Raises NotSignedIn without a good token, NotAllowed without a fitting role."""
+        if Role.PUBLIC in self.roles:
+            return Actor("public")
+        login = uow.accounts.login(self.digest) if self.digest else None
+        if login is None or login.ended or (login.expires_at and login.expires_at <= now):
+            raise NotSignedIn
+        role = next((r for r in self.roles if r in login.roles), None)
+        if role is None:
+            raise NotAllowed(roles=", ".join(self.roles))
+        return Actor(role.value, login.staff, login.window, login.device)
+
+
+class Allow:
+    """A route's declared roles, as a dependency. Every route has one; a test sees to it."""
+
+    def __init__(self, *roles: Role) -> None:
+        self.roles = roles
+
+    def __call__(self, request: Request) -> Caller:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        known = scheme.lower() == "bearer" and bool(token)
+        return Caller(digest(token.strip()) if known else None, self.roles)
+
+
+def allow(*roles: Role) -> Callable[[Request], Caller]:
+    return Allow(*roles)

@@ -1,0 +1,53 @@
+"""What every route needs: the lane, the feed, the clock, the key. Built in `bootstrap`, found on the request."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Annotated, Protocol
+
+from fastapi import Depends, Request
+
+from hall_server.api.feed import Feed
+from hall_server.domain.names import DeviceId
+from hall_server.domain.rules import Rules
+from hall_server.history.lane import Lane
+from hall_server.storage.cipher import Cipher
+from hall_server.wire.words import Language
+
+
+class Log(Protocol):
+    """The part of the event log that the API reads."""
+
+    def reachable(self) -> bool: ...
+
+    def last_seq(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """One hall, as the routes use it."""
+
+    lane: Lane
+    feed: Feed
+    log: Log
+    cipher: Cipher
+    rules: Rules
+    zone_info: tzinfo
+    clock: Callable[[], datetime]
+    last_seen: dict[DeviceId, datetime]
+    """When each device was heard last; not history, so it is kept here only."""
+
+
+def hall_of(request: Request) -> Hall:
+    hall: Hall = request.app.state.hall
+    return hall
+
+
+def language_of(request: Request) -> Language:
+    """English when it is asked for first, Chinese otherwise."""
+    wanted = request.headers.get("accept-language", "").strip().lower()
+    return Language.EN if wanted.startswith("en") else Language.ZH
+
+
+HallDep = Annotated[Hall, Depends(hall_of)]
+LanguageDep = Annotated[Language, Depends(language_of)]

@@ -1,0 +1,20 @@
+"""The `hall` command: one entry for every program of the hall."""
+
+import typer
+
+from hall_server.cli import init, keys, programs, serve, verify
+
+app = typer.Typer(
+    name="hall",
+    help="OneHall: tickets, calls and boards of a service hall.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("init")(init.init)
+app.command("server")(serve.server)
+app.command("verify")(verify.verify)
+app.command("approve")(keys.approve)
+app.command("set-pin")(keys.set_pin)
+for name in programs.PROGRAMS:
+    programs.add_to(app, name)

@@ -1,0 +1,18 @@
+"""`hall kiosk`, `hall window`, `hall board`: the programs of the hall, started as processes of their own."""
+
+import subprocess
+import sys
+from typing import Annotated
+
+import typer
+
+PROGRAMS = {"kiosk": "kiosk", "window": "window_terminal", "board": "display_board"}
+"""Command → module. Each also starts by `python -m MODULE`."""
+
+
+def add_to(app: typer.Typer, name: str) -> None:
+    module = PROGRAMS[name]
+
+    @app.command(name, help=f"Start a {name}; the same as `python -m {module}`.")
+    def run(config: Annotated[str, typer.Option("--config", help="The device's device.toml.")]) -> None:
+        raise typer.Exit(subprocess.call([sys.executable, "-m", module, "--config", config]))

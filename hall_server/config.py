@@ -1,0 +1,190 @@
+"""The settings of a hall server: one commented TOML file, read once. A wrong key is named with what is allowed."""
+
+import tomllib
+from dataclasses import replace
+from datetime import time, timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+
+from hall_server.domain.rules import CallPolicy, Hours, Rules
+from hall_server.domain.ticket import Priority
+
+
+class BadConfiguration(Exception):
+    """Names the file, the key and what is allowed."""
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Stretch = Annotated[str, StringConstraints(pattern=r"^\d\d:\d\d-\d\d:\d\d$")]
+
+
+class ServerSection(Section):
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8700
+    database: str = "sqlite:///hall.db"
+    key_file: Path = Path("hall.key")
+    log_format: Annotated[str, StringConstraints(pattern="^(text|json)$")] = "text"
+
+
+class RulesSection(Section):
+    time_zone: str = "Asia/Shanghai"
+    hours: tuple[Stretch, ...] = ("08:30-12:00", "14:00-17:30")
+    zone_hours: dict[str, tuple[Stretch, ...]] = {}
+    unit_hours: dict[str, tuple[Stretch, ...]] = {}
+    always_open: bool = False
+    slot_minutes: Annotated[int, Field(ge=5, le=480)] = 30
+    slot_quota: dict[str, Annotated[int, Field(ge=0)]] = {}
+    one_waiting_per_queue: bool = True
+    daily_limit_per_person: Annotated[int, Field(ge=1)] = 5
+    warn_waiting: Annotated[int, Field(ge=1)] = 40
+    stop_waiting: Annotated[int, Field(ge=1)] = 150
+    reserve_seconds: Annotated[int, Field(ge=5, le=600)] = 30
+    calls_before_no_show: Annotated[int, Field(ge=1, le=10)] = 3
+    seconds_between_calls: Annotated[int, Field(ge=0, le=300)] = 20
+    seconds_before_recall: Annotated[int, Field(ge=0, le=300)] = 10
+    revive_after_tickets: Annotated[int, Field(ge=0, le=50)] = 3
+    revivals_allowed: Annotated[int, Field(ge=0, le=5)] = 1
+    appointment_grace_minutes: Annotated[int, Field(ge=0, le=240)] = 15
+    elderly_from_years: Annotated[int, Field(ge=40, le=120)] = 60
+    complaint_phone: str = "0745-12345"
+    public_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+[^/\s]$")] = (
+        "http://127.0.0.1:8700"
+    )
+    class_minutes: dict[Priority, Annotated[float, Field(ge=0, le=240)]] = {}
+    ageing_after_minutes: Annotated[float, Field(ge=1)] = 45.0
+
+    @field_validator("time_zone")
+    @classmethod
+    def known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("must be a time zone such as Asia/Shanghai") from error
+        return value
+
+
+class Configuration(Section):
+    """The whole file."""
+
+    hall: str = "huaihua"
+    server: ServerSection = ServerSection()
+    rules: RulesSection = RulesSection()
+
+
+def read_configuration(path: Path) -> Configuration:
+    """Read hall.toml; relative paths in it count from its folder.
+
+    Raises BadConfiguration.
+    """
+    try:
+        found = Configuration.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except OSError as error:
+        raise BadConfiguration(f"{path}: cannot be read ({error.strerror}); run `hall init` first") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadConfiguration(f"{path}: is not TOML: {error}") from error
+    except ValidationError as error:
+        raise BadConfiguration("\n".join(_told(path, e) for e in error.errors())) from error
+    server = found.server.model_copy(
+        update={
+            "database": _placed(found.server.database, path.parent),
+            "key_file": path.parent / found.server.key_file,
+        }
+    )
+    return found.model_copy(update={"server": server})
+
+
+def rules_of(section: RulesSection) -> Rules:
+    """The settings as the domain takes them."""
+    policy = CallPolicy()
+    minutes = MappingProxyType(dict(policy.class_minutes) | dict(section.class_minutes))
+    return Rules(
+        time_zone=section.time_zone,
+        hours=_hours(section.hours),
+        zone_hours=MappingProxyType({z: _hours(h) for z, h in section.zone_hours.items()}),
+        unit_hours=MappingProxyType({u: _hours(h) for u, h in section.unit_hours.items()}),
+        always_open=section.always_open,
+        slot_minutes=section.slot_minutes,
+        slot_quota=MappingProxyType(dict(section.slot_quota)),
+        one_waiting_per_queue=section.one_waiting_per_queue,
+        daily_limit_per_person=section.daily_limit_per_person,
+        warn_waiting=section.warn_waiting,
+        stop_waiting=section.stop_waiting,
+        reserve_for=timedelta(seconds=section.reserve_seconds),
+        calls_before_no_show=section.calls_before_no_show,
+        between_calls=timedelta(seconds=section.seconds_between_calls),
+        recall_after=timedelta(seconds=section.seconds_before_recall),
+        revive_after_tickets=section.revive_after_tickets,
+        revivals_allowed=section.revivals_allowed,
+        appointment_grace=timedelta(minutes=section.appointment_grace_minutes),
+        elderly_from_years=section.elderly_from_years,
+        complaint_phone=section.complaint_phone,
+        public_url=section.public_url,
+        policy=replace(policy, class_minutes=minutes, ageing_after_minutes=section.ageing_after_minutes),
+    )
+
+
+def _hours(stretches: tuple[str, ...]) -> Hours:
+    return tuple((time.fromisoformat(s[:5]), time.fromisoformat(s[6:])) for s in stretches)
+
+
+def _placed(url: str, folder: Path) -> str:
+    """A relative SQLite file stands beside the settings."""
+    prefix = "sqlite:///"
+    if url.startswith(prefix) and not url.startswith("sqlite:////"):
+        return f"{prefix}{(folder / url.removeprefix(prefix)).absolute()}"
+    return url
+
+
+def _told(path: Path, error: object) -> str:
+    assert isinstance(error, dict)
+    key = ".".join(str(p) for p in error["loc"])
+    if error["type"] == "extra_forbidden":
+        sections: dict[str, type[Section]] = {"server": ServerSection, "rules": RulesSection}
+        allowed = sections.get(str(error["loc"][0]), Configuration).model_fields
+        return f"{path}: {key} is not a setting; allowed are {', '.join(allowed)}"
+    return f"{path}: {key} = {error.get('input')!r}: {error['msg']}"
+
+
+TEMPLATE = """\
+# Settings of this hall server. Lines that begin with # show the defaults.
+hall = "{hall}"
+
+[server]
+host = "{host}"          # 0.0.0.0 lets kiosks, terminals and boards on the LAN in
+port = {port}
+database = "{database}"  # or postgresql://user:password@host/name
+# key_file = "hall.key"  # encrypts personal data; keep a copy in a safe, away from the database
+# log_format = "text"    # or json
+
+[rules]
+public_url = "{public_url}"  # what citizens' phones can reach; printed in the ticket's QR code
+# complaint_phone = "0745-12345"
+# time_zone = "Asia/Shanghai"
+# hours = ["08:30-12:00", "14:00-17:30"]
+# zone_hours = {{ Z1 = ["09:00-17:00"] }}
+# unit_hours = {{ U39 = ["08:00-18:00"] }}
+always_open = {always_open}   # numbers at any hour, for training; false in service
+# slot_minutes = 30
+# slot_quota = {{ BA = 40 }}      # numbers for a queue in each slot
+# one_waiting_per_queue = true
+# daily_limit_per_person = 5
+# warn_waiting = 40
+# stop_waiting = 150
+# reserve_seconds = 30          # a number whose print is not confirmed lapses
+# calls_before_no_show = 3
+# seconds_between_calls = 20
+# seconds_before_recall = 10
+# revive_after_tickets = 3
+# revivals_allowed = 1
+# appointment_grace_minutes = 15
+# elderly_from_years = 60
+# class_minutes = {{ elderly = 25, appointment = 20 }}
+# ageing_after_minutes = 45
+"""

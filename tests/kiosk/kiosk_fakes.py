@@ -1,0 +1,198 @@
+"""A hall and a machine that tests can break, written by hand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
+
+from hall_server.client.background import Background, Inline, ManualTimer
+from hall_server.client.trouble import LinkLost, Refused
+from hall_server.wire.answers import AppointmentView, Changed, Estimate, Issued, Person, Problem, QueueOutlook
+from hall_server.wire.asks import TakeTicket
+from hall_server.wire.views import TicketView
+from hall_server.wire.words import Audience, Language, PriorityClass, TicketState
+from hardware.printer.simulator import SimulatedPrinter
+from kiosk.state import Kiosk, KioskState
+from kiosk.view_model import KioskViewModel
+from tests.kiosk.kiosk_sample_hall import sample_directory
+
+T = TypeVar("T")
+NINE = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+"""Nine o'clock in the hall."""
+
+
+def a_ticket(
+    number: str = "BA023", state: TicketState = TicketState.RESERVED, item: str | None = None
+) -> TicketView:
+    return TicketView(
+        id=f"20261124-{number}",
+        number=number,
+        day=date(2026, 11, 24),
+        zone="Z2",
+        queue=number[:2],
+        item=item,
+        state=state,
+        since=NINE,
+        taken_at=NINE,
+        reference_at=NINE,
+    )
+
+
+def an_estimate(ahead: int = 7) -> Estimate:
+    return Estimate(low=15, mid=20, high=25, ahead=ahead, windows_open=6, basis="recent")
+
+
+def issued(ticket: TicketView, item: str | None = "U06-01", reprint: bool = False) -> Issued:
+    return Issued(
+        ticket=ticket,
+        estimate=an_estimate(),
+        language=Language.ZH,
+        audience=Audience.INDIVIDUAL,
+        unit="U06",
+        item=item,
+        zone="Z2",
+        windows=(48, 49, 50, 51, 55),
+        url="http://hall.test/t/3f9a7c1e5b",
+        expires_at=ticket.since + timedelta(seconds=30),
+        reprint=reprint,
+    )
+
+
+def refused(code: str, detail: str, ticket: str | None = None) -> Refused:
+    return Refused(
+        Problem(
+            type=f"urn:onehall:refusal:{code}",
+            title=detail,
+            status=409,
+            detail=detail,
+            code=code,
+            ticket=ticket,
+        )
+    )
+
+
+@dataclass
+class FakeHall:
+    """Answers well unless told otherwise; `broken` answers that many calls of a name with LinkLost."""
+
+    language: Language = Language.ZH
+    said: list[tuple[str, str, str]] = field(default_factory=list)
+    """(intent, subject, key), in order."""
+    broken: dict[str, int] = field(default_factory=dict)
+    refusals: dict[str, Refused] = field(default_factory=dict)
+    person: Person = field(default_factory=lambda: Person(id_token="ab12", priority=PriorityClass.ORDINARY))
+    outlook_open: bool = True
+    asks: list[TakeTicket] = field(default_factory=list)
+
+    def find_person(self, id_number: str, key: str) -> Person:
+        self._hear("find_person", "", key)
+        return self.person
+
+    def queue_outlook(self, queue: str) -> QueueOutlook:
+        self._hear("queue_outlook", queue, "")
+        return QueueOutlook(
+            queue=queue,
+            open=self.outlook_open,
+            estimate=an_estimate(),
+            refusal_zh="" if self.outlook_open else "上午 9 点开始取号",
+            refusal_en="" if self.outlook_open else "From 9:00",
+        )
+
+    def appointment(self, code: str) -> AppointmentView:
+        self._hear("appointment", code, "")
+        return AppointmentView(code=code, item="U06-04", queue="BA", slot_at=NINE, state="booked")
+
+    def take_ticket(self, ask: TakeTicket, key: str) -> Issued:
+        self._hear("take_ticket", ask.item or ask.appointment or "", key)
+        self.asks.append(ask)
+        return issued(a_ticket(), ask.item)
+
+    def reprint(self, ticket: str, key: str) -> Issued:
+        self._hear("reprint", ticket, key)
+        return issued(a_ticket(state=TicketState.WAITING), reprint=True)
+
+    def confirm_print(self, ticket: str, key: str) -> Changed:
+        self._hear("confirm_print", ticket, key)
+        return Changed(ticket=a_ticket(state=TicketState.WAITING))
+
+    def cancel(self, ticket: str, reason: str | None, key: str) -> Changed:
+        self._hear("cancel", f"{ticket} {reason}", key)
+        return Changed(ticket=a_ticket(state=TicketState.CANCELLED))
+
+    def intents(self) -> list[str]:
+        return [intent for intent, _, _ in self.said]
+
+    def keys_of(self, intent: str) -> list[str]:
+        return [key for name, _, key in self.said if name == intent]
+
+    def _hear(self, intent: str, subject: str, key: str) -> None:
+        self.said.append((intent, subject, key))
+        if self.broken.get(intent, 0) > 0:
+            self.broken[intent] -= 1
+            raise LinkLost("no answer")
+        if intent in self.refusals:
+            raise self.refusals[intent]
+
+
+class Later:
+    """Runs jobs when it is told to, like a slow line."""
+
+    def __init__(self) -> None:
+        self.jobs: list[Callable[[], None]] = []
+
+    def run(
+        self, job: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None]
+    ) -> None:
+        self.jobs.append(lambda: Inline().run(job, done, failed))
+
+    def catch_up(self) -> None:
+        while self.jobs:
+            self.jobs.pop(0)()
+
+
+class Machine:
+    """A kiosk on a simulated printer, its time in the test's hands."""
+
+    def __init__(
+        self,
+        zone: str | None = "Z2",
+        show: Callable[[KioskState], None] | None = None,
+        background: Background | None = None,
+    ) -> None:
+        self.hall, self.printer, self.timer = FakeHall(), SimulatedPrinter(), ManualTimer()
+        self.reports: list[str] = []
+        self.shown: list[KioskState] = []
+        self._keys = 0
+        kiosk = Kiosk("一号取号机", zone, Language.ZH, idle_seconds=60)
+        self.taps = KioskViewModel(
+            kiosk,
+            self.hall,
+            self.printer,
+            background or Inline(),
+            self.timer,
+            lambda: self.timer.now,
+            self._key,
+            show or self.shown.append,
+            self.reports.append,
+        )
+        self.taps.start()
+        self.taps.directory_arrived(sample_directory())
+
+    @property
+    def state(self) -> KioskState:
+        return self.taps.state
+
+    def _key(self) -> str:
+        self._keys += 1
+        return f"key-{self._keys}"
+
+    def to_item(self, item: str = "U06-01") -> None:
+        self.taps.started()
+        self.taps.without_card()
+        self.taps.enterprise()
+        self.taps.by_search()
+        self.taps.item_chosen(item)
+
+    def to_confirm(self, item: str = "U06-01") -> None:
+        self.to_item(item)
+        self.taps.confirmed()

@@ -1,0 +1,383 @@
+"""The terminal's window, offscreen: keys, buttons, folding, and room for every word."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from hall_server.client.device_settings import Screen
+from hall_server.client.remote_control import CannotDo, RemoteControl
+from hall_server.wire.answers import Desk
+from hall_server.wire.words import Language, PriorityClass, TicketState, WindowState
+from tests.window_terminal.terminal_fakes import (
+    NINE,
+    WINDOW,
+    Terminal,
+    a_desk,
+    a_directory,
+    a_line,
+    a_ticket,
+    a_window,
+)
+from window_terminal.allowed import ALLOWED, Act
+from window_terminal.interpreter import keep_none_alive
+from window_terminal.keys import KEYS
+from window_terminal.ui.style import ACCENT, GROUND, INK, LINE_LOOK, MUTED, STATE_LOOK, SURFACE
+from window_terminal.ui.widgets import ChoiceButton, ElidedLabel
+from window_terminal.ui.window import TerminalWindow
+
+HELD = (
+    a_ticket("BG011", state=TicketState.HELD, hold="without_papers"),
+    a_ticket("BG012", state=TicketState.HELD, hold="papers_stay"),
+)
+MISSED = (a_ticket("BG015", state=TicketState.MISSED),)
+
+
+@pytest.fixture(autouse=True)
+def _guard() -> None:
+    keep_none_alive()
+
+
+class Shown:
+    """A terminal and its window."""
+
+    def __init__(self, qtbot: QtBot, desk: Desk, language: Language, screen: Screen) -> None:
+        self.terminal = Terminal(desk, language=language)
+        self.terminal.hall.plan = a_directory(queues=20)
+        self.window = TerminalWindow(self.terminal.model, language, screen)
+        qtbot.addWidget(self.window)
+        self.terminal.listeners.append(self.window.show_state)
+        self.window.show()
+        self.window.activateWindow()
+        qtbot.waitUntil(self.window.isActiveWindow)
+        self.qtbot = qtbot
+
+    def signed_in(self, seconds: float = 1) -> "Shown":
+        self.terminal.signed_in()
+        self.terminal.clock.advance(seconds)
+        return self
+
+    def widget(self, name: str) -> QWidget:
+        found = [w for w in self.window.findChildren(QWidget) if w.objectName() == name and w.isVisible()]
+        assert len(found) == 1, f"{name}: {len(found)} on the screen"
+        return found[0]
+
+    def label(self, name: str) -> str:
+        found = self.widget(name)
+        assert isinstance(found, QLabel)
+        return found.text()
+
+    def press(self, key: str) -> None:
+        combination = QKeySequence(key)[0]
+        self.qtbot.keyClick(
+            self.window.focusWidget() or self.window, combination.key(), combination.keyboardModifiers()
+        )
+
+    def tap(self, name: str) -> None:
+        self.qtbot.mouseClick(self.widget(name), Qt.MouseButton.LeftButton)
+
+    def asked(self) -> list[str]:
+        return [what for what, _, _ in self.terminal.hall.asked]
+
+
+def a_busy_desk(state: WindowState) -> Desk:
+    ticket = None
+    if state in (WindowState.CALLING, WindowState.SERVING):
+        ticket = a_ticket(
+            "BG1023",
+            state=TicketState.SERVING if state is WindowState.SERVING else TicketState.CALLED,
+            window=WINDOW,
+            calls=3,
+            last_called_at=NINE - timedelta(seconds=12),
+            started_at=NINE,
+            priority=PriorityClass.ELDERLY,
+        )
+    window = a_window(
+        state, ticket=ticket.id if ticket else None, reason="lunch", until=NINE + timedelta(minutes=60)
+    )
+    return a_desk(window, a_line(30), serving=ticket, held=HELD, missed=MISSED)
+
+
+def shown(
+    qtbot: QtBot, state: WindowState, language: Language = Language.ZH, width: int = 1366, height: int = 768
+) -> Shown:
+    return Shown(qtbot, a_busy_desk(state), language, Screen(width=width, height=height))
+
+
+PLAIN = [(key, acts[0]) for key, acts in KEYS.items()] + [
+    ("F5", Act.WALK_IN_FINISHED),
+    ("F10", Act.RESUME_WINDOW),
+]
+COMMANDS = {
+    Act.OPEN: "open_window",
+    Act.CALL_NEXT: "call_next",
+    Act.RECALL: "recall",
+    Act.START: "start",
+    Act.FINISH: "finish",
+    Act.NO_SHOW: "no_show",
+    Act.RESUME_WINDOW: "resume_window",
+    Act.CLOSE: "close_window",
+    Act.WALK_IN_FINISHED: "finish_walk_in",
+}
+
+
+@pytest.mark.parametrize(("key", "act"), PLAIN)
+def test_a_key_does_its_act_or_opens_its_page(qtbot: QtBot, key: str, act: Act) -> None:
+    state = next(s for s, acts in ALLOWED.items() if act in acts)
+    screen = shown(qtbot, state).signed_in(20)
+    screen.press(key)
+    if act in COMMANDS:
+        assert screen.asked() == [COMMANDS[act]]
+    else:
+        assert screen.terminal.state.question is not None
+        assert screen.terminal.state.question.act is act
+        assert screen.widget("cancel").isEnabled()
+
+
+def test_ctrl_l_signs_out_at_a_closed_window(qtbot: QtBot) -> None:
+    screen = shown(qtbot, WindowState.CLOSED).signed_in()
+    screen.press("Ctrl+L")
+    assert screen.terminal.hall.signed_out == 1
+    assert screen.widget("sign_in").isVisible()
+
+
+@pytest.mark.parametrize("state", WindowState)
+def test_buttons_and_keys_of_other_states_are_off(qtbot: QtBot, state: WindowState) -> None:
+    screen = shown(qtbot, state).signed_in(20)
+    for act in Act:
+        assert screen.widget(f"act_{act.value}").isEnabled() is (act in ALLOWED[state]), act
+    for action in screen.window.actions():
+        acts = KEYS.get(action.shortcut().toString())
+        if acts:
+            assert action.isEnabled() is bool(set(acts) & ALLOWED[state]), acts
+
+
+def test_space_is_the_one_key_for_a_line_of_people(qtbot: QtBot) -> None:
+    screen = shown(qtbot, WindowState.CLOSED).signed_in()
+    for _ in range(4):
+        screen.press("Space")
+        screen.terminal.clock.advance(1)
+    assert screen.asked() == ["open_window", "call_next", "start", "finish"]
+
+
+def test_space_in_a_text_field_is_a_space(qtbot: QtBot) -> None:
+    screen = shown(qtbot, WindowState.SERVING).signed_in()
+    screen.press("F9")
+    note = screen.widget("note_field")
+    note.setFocus()
+    qtbot.keyClicks(note, "ab cd")
+    assert screen.terminal.state.question is not None
+    assert screen.terminal.state.question.note == "ab cd"
+    assert screen.asked() == []
+
+
+def test_space_on_a_button_that_was_reached_with_tab_presses_that_button(qtbot: QtBot) -> None:
+    screen = shown(qtbot, WindowState.IDLE).signed_in()
+    screen.widget("act_walk_in").setFocus(Qt.FocusReason.TabFocusReason)
+    screen.press("Space")
+    assert screen.asked() == []
+    assert screen.terminal.state.question is not None
+    assert screen.terminal.state.question.act is Act.WALK_IN
+
+
+def test_a_page_is_answered_with_digits_and_enter(qtbot: QtBot) -> None:
+    screen = shown(qtbot, WindowState.IDLE).signed_in()
+    screen.press("F10")
+    assert not screen.widget("confirm").isEnabled()
+    screen.press("2")
+    screen.press("Return")
+    assert screen.asked() == ["pause_window"]
+    assert screen.label("window_state") == "暂停服务"
+    assert screen.label("service_timer").startswith("午休 · 还剩")
+
+
+def test_escape_leaves_a_page_without_asking_the_hall(qtbot: QtBot) -> None:
+    screen = shown(qtbot, WindowState.SERVING).signed_in()
+    screen.press("F9")
+    qtbot.keyClick(screen.widget("filter_field"), Qt.Key.Key_Escape)
+    assert screen.terminal.state.question is None
+    assert screen.asked() == []
+    assert screen.widget("act_finish").isEnabled()
+
+
+def test_f1_shows_the_legend(qtbot: QtBot) -> None:
+    screen = shown(qtbot, WindowState.IDLE).signed_in()
+    screen.press("F1")
+    assert screen.label("help_title") == "快捷键一览"
+    screen.press("F1")
+    assert screen.widget("act_call_next").isVisible()
+
+
+def test_the_bar_is_slim_and_unfolds_inside_the_screen(qtbot: QtBot) -> None:
+    screen = shown(qtbot, WindowState.IDLE, width=1920, height=1080).signed_in()
+    assert (screen.window.width(), screen.window.height()) == (1366, 768)
+    screen.press("F12")
+    assert (screen.window.width(), screen.window.height()) == (1366, 68)
+    assert screen.window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
+    screen.tap("fold")
+    assert screen.window.height() == 768
+
+
+def test_the_folded_bar_still_does_what_the_state_allows(qtbot: QtBot) -> None:
+    screen = shown(qtbot, WindowState.CALLING).signed_in()
+    screen.press("F12")
+    assert screen.label("current_number") == "BG1023"
+    assert screen.label("next_number") == "下一位 BG024"
+    screen.tap("act_recall")
+    screen.terminal.clock.advance(1)
+    screen.tap("primary")
+    assert screen.asked() == ["recall", "start"]
+    screen.tap("act_hold")
+    assert screen.window.height() == 768
+    screen.tap("choose_wait")
+    screen.tap("confirm")
+    assert screen.asked() == ["recall", "start", "hold"]
+    assert screen.window.height() == 68
+
+
+def test_a_clerk_signs_in_with_the_keyboard(qtbot: QtBot) -> None:
+    screen = shown(qtbot, WindowState.CLOSED)
+    screen.terminal.model.start()
+    qtbot.keyClicks(screen.widget("staff_number"), "1085")
+    qtbot.keyClicks(screen.widget("pin"), "246810")
+    qtbot.keyClick(screen.widget("pin"), Qt.Key.Key_Return)
+    assert screen.terminal.hall.signed_in == [("1085", "246810", WINDOW)]
+    assert screen.label("clerk") == "王芳 · 1085"
+
+
+def test_the_pin_is_not_kept_for_the_next_clerk(qtbot: QtBot) -> None:
+    screen = shown(qtbot, WindowState.CLOSED)
+    screen.terminal.model.start()
+    qtbot.keyClicks(screen.widget("staff_number"), "1085")
+    qtbot.keyClicks(screen.widget("pin"), "246810")
+    screen.tap("sign_in")
+    screen.press("Ctrl+L")
+    pin = screen.widget("pin")
+    assert isinstance(pin, QLineEdit)
+    assert pin.text() == ""
+
+
+def test_a_press_shows_at_once_that_it_is_under_way(qtbot: QtBot) -> None:
+    screen = shown(qtbot, WindowState.SERVING).signed_in()
+    screen.terminal.hall.cut_off = True
+    screen.tap("act_finish")
+    primary = screen.widget("primary")
+    assert isinstance(primary, QPushButton)
+    assert primary.text() == "正在办结…"
+    assert not primary.isEnabled()
+    assert "正在重试" in screen.label("calm_line")
+
+
+def test_the_link_that_is_lost_is_told_folded_and_unfolded(qtbot: QtBot) -> None:
+    screen = shown(qtbot, WindowState.IDLE).signed_in()
+    screen.terminal.model.link_changed(True, NINE + timedelta(seconds=5))
+    assert "数据截至 09:00:05" in screen.label("calm_line")
+    screen.press("F12")
+    assert "数据截至 09:00:05" in screen.label("bar_calm_line")
+
+
+def test_the_remote_control_reads_and_presses_what_a_clerk_would(qtbot: QtBot) -> None:
+    screen = shown(qtbot, WindowState.IDLE).signed_in()
+    remote = RemoteControl(screen.window, 0, lambda: None)
+    assert remote.do("shows BG030")
+    remote.do("key F2")
+    assert screen.asked() == ["call_next"]
+    with pytest.raises(CannotDo):
+        remote.do("key F2")
+    remote.do("key F9")
+    remote.do("type filter_field 契税")
+    remote.do("tap choose_BI")
+    remote.do("tap choose_next_step")
+    remote.do("type note_field 请核对")
+    remote.do("tap confirm")
+    assert screen.asked() == ["call_next", "transfer"]
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("state", WindowState)
+@pytest.mark.parametrize("width", [1366, 1080])
+def test_every_word_has_room(qtbot: QtBot, state: WindowState, language: Language, width: int) -> None:
+    screen = shown(qtbot, state, language, width).signed_in(70)
+    assert clipped(screen.window) == []
+    for act in sorted(ALLOWED[state] - set(COMMANDS) - {Act.SIGN_OUT}):
+        screen.terminal.model.act_pressed(act)
+        assert screen.terminal.state.question is not None
+        assert clipped(screen.window) == [], act
+        screen.terminal.model.pages.cancel()
+    screen.terminal.model.pages.toggle_help()
+    assert clipped(screen.window) == []
+    screen.terminal.model.pages.toggle_fold()
+    assert clipped(screen.window) == []
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_sign_in_has_room(qtbot: QtBot, language: Language) -> None:
+    screen = shown(qtbot, WindowState.CLOSED, language)
+    screen.terminal.model.start()
+    assert clipped(screen.window) == []
+
+
+def clipped(window: QWidget) -> list[str]:
+    """Labels and buttons that do not fit their words or stand outside the window."""
+    QApplication.sendPostedEvents()
+    QApplication.processEvents()
+    return [
+        f"{w.objectName() or type(w).__name__}: {why}"
+        for w in window.findChildren(QWidget)
+        for why in _faults(w)
+    ]
+
+
+def _faults(widget: QWidget) -> Iterator[str]:
+    if not widget.isVisible() or not isinstance(widget, QLabel | QPushButton | QLineEdit):
+        return
+    inside = widget.visibleRegion().boundingRect()
+    scrolled = any(p.objectName() == "scrolled" for p in _parents(widget))
+    if not scrolled and inside.size() != widget.size():
+        yield f"hidden in part, {inside.size()} of {widget.size()}"
+    if not widget.window().rect().contains(widget.mapTo(widget.window(), QPoint(0, 0))):
+        yield "outside the window"
+    if isinstance(widget, QLabel) and widget.wordWrap():
+        if widget.heightForWidth(widget.width()) > widget.height():
+            yield f"{widget.text()!r} needs more lines"
+    elif not isinstance(widget, ElidedLabel | ChoiceButton | QLineEdit):
+        words = widget.fontMetrics().horizontalAdvance(widget.text())
+        if words > widget.width() - _taken(widget):
+            yield f"{widget.text()!r} needs {words} of {widget.width() - _taken(widget)}"
+    if not isinstance(widget, QLineEdit) and widget.fontMetrics().height() > widget.height():
+        yield "too low"
+
+
+def _taken(widget: QWidget) -> int:
+    """Pixels that a key at the end of a button needs."""
+    keys = [k for k in widget.findChildren(QLabel) if k.property("look") == "key"]
+    return sum(k.width() + 20 for k in keys) + (12 if isinstance(widget, QPushButton) else 0)
+
+
+def _parents(widget: QWidget) -> Iterator[QWidget]:
+    while parent := widget.parentWidget():
+        yield parent
+        widget = parent
+
+
+def test_main_text_stands_seven_to_one() -> None:
+    pairs = [(INK, SURFACE), (INK, GROUND), (MUTED, SURFACE), (MUTED, GROUND), ("#FFFFFF", ACCENT)]
+    pairs += [(ink, ground) for ground, ink in STATE_LOOK.values()]
+    pairs += [(ink, ground) for ground, ink, _ in LINE_LOOK.values()]
+    assert [p for p in pairs if contrast(*p) < 7] == []
+
+
+def contrast(one: str, other: str) -> float:
+    """As WCAG counts it."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+        r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    low, high = sorted((light(one), light(other)))
+    return (high + 0.05) / (low + 0.05)
