@@ -10,6 +10,12 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine, text
 
+import cv2
+
+assert cv2.__version__
+for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
+    # OpenCV's wheel points Qt at its own plugins; PySide6 must not follow.
+    os.environ.pop(name, None)
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from hall_server.domain.events import Actor

@@ -2,7 +2,7 @@
 
 import typer
 
-from hall_server.cli import init, keys, programs, serve, verify
+from hall_server.cli import bench, demo, init, keys, programs, serve, verify
 
 app = typer.Typer(
     name="hall",
@@ -11,9 +11,11 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("demo")(demo.demo)
 app.command("init")(init.init)
 app.command("server")(serve.server)
 app.command("verify")(verify.verify)
+app.command("bench")(bench.bench)
 app.command("approve")(keys.approve)
 app.command("set-pin")(keys.set_pin)
 for name in programs.PROGRAMS:

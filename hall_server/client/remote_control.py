@@ -1,7 +1,7 @@
 """A loopback line for tests and demonstrations: they press what a person would press and read what the screen shows.
 
-One line in, one line of JSON out: `tap NAME`, `type NAME TEXT`, `key SEQUENCE`, `texts`, `shows TEXT`,
-`screenshot PATH`, `quit`. NAME is a widget's objectName. A widget that is hidden or disabled cannot be tapped.
+One line in, one line of JSON out: `tap NAME`, `type NAME TEXT`, `key SEQUENCE`, `text NAME`, `texts`,
+`shows TEXT`, `screenshot PATH`, `quit`. NAME is a widget's objectName. A widget that is hidden or disabled cannot be tapped.
 """
 
 import json
@@ -65,6 +65,8 @@ class RemoteControl(QObject):
             case "key":
                 self._key(rest)
                 return None
+            case "text":
+                return self._label(rest).text()
             case "texts":
                 return self._texts()
             case "shows":
@@ -89,6 +91,12 @@ class RemoteControl(QObject):
                 if not button.isEnabled():
                     raise CannotDo(f"{name} is disabled")
                 return button
+        raise CannotDo(f"{name} is not on the screen")
+
+    def _label(self, name: str) -> QLabel:
+        for label in self._visible(QLabel):
+            if label.objectName() == name:
+                return label
         raise CannotDo(f"{name} is not on the screen")
 
     def _type(self, name: str, words: str) -> None:

@@ -1,0 +1,44 @@
+# demo: a whole hall on this machine. test: everything that is proven. Both do their own set-up.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: demo test test-slow lint bench lock system-demo system-test clean
+
+demo: system-demo $(READY)
+	$(BIN)/hall demo
+
+test: system-test $(READY)
+	.ci/with-postgres $(BIN)/python -m pytest $(TESTS)
+
+test-slow: system-test $(READY)
+	.ci/with-postgres $(BIN)/python -m pytest -m slow $(TESTS)
+
+lint: system-test $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy hall_server hardware
+
+bench: system-demo $(READY)
+	$(BIN)/hall bench --json
+
+system-demo:
+	@.ci/system-packages demo
+
+system-test:
+	@.ci/system-packages test
+
+$(READY): requirements.lock pyproject.toml
+	@.ci/system-packages demo
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+# Writes the lock anew: names, versions and hashes only. Needs pip-tools.
+lock:
+	pip-compile -q --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host \
+		--no-emit-find-links --extra server --extra desk --extra dev -o requirements.lock pyproject.toml
+
+clean:
+	rm -rf .venv demo-output build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,166 @@
+"""`hall bench`: how quick a hall server is on this machine, with the server and its load in separate processes."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+import psutil
+import typer
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from hall_server.cli import bench_phases
+from hall_server.cli.bench_database import raw_commits
+from hall_server.cli.bench_hall import Crew, make_hall
+from hall_server.cli.bench_phases import Feeds, Note, Visits
+from hall_server.cli.bench_process import BenchFailed
+from hall_server.cli.bench_report import aims_of, shown
+from hall_server.cli.saying import err, fail, out, say_json
+
+PHASES = ("a", "b", "c", "d")
+DESKS = 64
+RAW_SECONDS = 2.0
+
+
+@dataclass(slots=True)
+class Findings:
+    """What was measured, phase by phase; a phase that was not run is absent."""
+
+    disk: str
+    cores: int
+    visits: list[Visits] = field(default_factory=list)
+    """(a)"""
+    empty: Visits | None = None
+    filled: Visits | None = None
+    """(b)"""
+    feeds: Feeds | None = None
+    """(c)"""
+    raw_commits_per_second: float | None = None
+    """(d)"""
+
+
+def bench(
+    phases: Annotated[str, typer.Option(help="Which of a, b, c, d to run.")] = "a,b,c,d",
+    clients: Annotated[str, typer.Option(help="Numbers of clients in (a); (b) takes the largest.")] = "1,16,64",
+    seconds: Annotated[float, typer.Option(min=0.5, help="Length of each measured stretch.")] = 5.0,
+    tickets: Annotated[int, typer.Option(min=0, help="Finished tickets of earlier days in (b).")] = 500_000,
+    subscribers: Annotated[int, typer.Option(min=1, help="Open feeds in (c).")] = 700,
+    changes: Annotated[float, typer.Option(min=0.1, help="Changes a second in (c).")] = 20.0,
+    keep: Annotated[
+        Path | None,
+        typer.Option(help="An empty folder to work in and to leave behind; chooses the disk."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
+) -> None:
+    """Measure a hall server on this machine, on a SQLite file with synchronous=FULL.
+
+    (a) Citizens take numbers and confirm the print, then clerks at 64 windows call, start and finish: 1, 16 and 64
+    clients. (b) The same with 0 and 500,000 finished tickets in the database. (c) 700 open feeds while 20 changes a
+    second happen. (d) Durable one-row SQLite commits a second on this disk. The ratio is commands per second at the
+    most clients in (a), where each command is one durable change, to (d).
+
+    The load is a process of its own with plain asyncio sockets and a minimal HTTP/1.1 client, kept alive, one command
+    under way on each connection; the first second of each stretch is not counted.
+    """
+    chosen, counts = _chosen(phases), _counts(clients)
+    try:
+        with _workplace(keep) as folder, _progress() as note:
+            found = measure(folder, chosen, counts, seconds, tickets, subscribers, changes, note)
+    except BenchFailed as error:
+        fail(str(error), 1)
+    aims = aims_of(found.visits, found.empty, found.filled, found.feeds, found.raw_commits_per_second)
+    if as_json:
+        say_json(asdict(found) | {"aims": [asdict(a) for a in aims]})
+    else:
+        for table in shown(found.visits, found.empty, found.filled, found.feeds, aims):
+            out.print(table)
+    if any(not a.met and a.must for a in aims):
+        raise typer.Exit(1)
+
+
+def measure(
+    folder: Path,
+    phases: set[str],
+    counts: list[int],
+    seconds: float,
+    tickets: int,
+    subscribers: int,
+    changes: float,
+    note: Note,
+) -> Findings:
+    """Run the chosen phases one after another."""
+    found = Findings(disk=_disk_of(folder), cores=psutil.cpu_count() or 1)
+    if "d" in phases:
+        note("raw commits")
+        found.raw_commits_per_second = round(raw_commits(folder, RAW_SECONDS), 1)
+    if not phases - {"d"}:
+        return found
+    note("making a hall")
+    template = folder / "template"
+    crew = make_hall(template, DESKS, max(counts))
+    if "a" in phases:
+        found.visits = [bench_phases.visits(template, crew, n, seconds, note) for n in counts]
+    if "b" in phases:
+        found.empty, found.filled = _empty_and_filled(template, crew, max(counts), seconds, tickets, note)
+    if "c" in phases:
+        found.feeds = bench_phases.feeds(template, crew, subscribers, changes, seconds * 2, note)
+    return found
+
+
+def _empty_and_filled(
+    template: Path, crew: Crew, clients: int, seconds: float, tickets: int, note: Note
+) -> tuple[Visits, Visits]:
+    """One right after the other, so that both meet the same machine."""
+    note(f"filling in {tickets:,} finished tickets")
+    full = bench_phases.filled(template, tickets)
+    note("0 finished tickets")
+    empty = bench_phases.visits(template, crew, clients, seconds, note)
+    note(f"{tickets:,} finished tickets")
+    return empty, bench_phases.visits(full, crew, clients, seconds, note, tickets)
+
+
+@contextmanager
+def _workplace(keep: Path | None) -> Iterator[Path]:
+    if keep is not None:
+        if keep.exists() and any(keep.iterdir()):
+            fail(f"{keep} is not empty")
+        keep.mkdir(parents=True, exist_ok=True)
+        yield keep
+        return
+    folder = Path(tempfile.mkdtemp(prefix="hall-bench-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _progress() -> Iterator[Note]:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as progress:
+        task = progress.add_task("starting", total=None)
+        yield lambda said: progress.update(task, description=said)
+
+
+def _disk_of(folder: Path) -> str:
+    """Kind of file system and device: commits in memory (tmpfs) are no measure of a disk."""
+    inside = [p for p in psutil.disk_partitions(all=True) if folder.absolute().is_relative_to(p.mountpoint)]
+    nearest = max(inside, key=lambda p: len(p.mountpoint), default=None)
+    return f"{nearest.fstype} on {nearest.device}" if nearest else "unknown"
+
+
+def _chosen(phases: str) -> set[str]:
+    wanted = {p.strip() for p in phases.split(",")}
+    if not wanted <= set(PHASES):
+        fail(f"--phases {phases}: choose from {', '.join(PHASES)}")
+    return wanted
+
+
+def _counts(clients: str) -> list[int]:
+    counts = [int(c) if c.strip().isdigit() else 0 for c in clients.split(",")]
+    if not all(1 <= c <= DESKS for c in counts):
+        fail(f"--clients {clients}: whole numbers from 1 to {DESKS}, with commas between them")
+    return counts

@@ -1,0 +1,109 @@
+"""`hall demo`: a whole hall on this machine."""
+
+import random
+import shutil
+import signal
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hall_server.cli.demo_hall import PIN, PLACES, DemoHall, Place, has_display, open_hall
+from hall_server.cli.demo_processes import DidNotStart, free_port, processes
+from hall_server.cli.demo_traffic import Traffic
+from hall_server.cli.demo_visit import visit
+from hall_server.cli.init import init
+from hall_server.cli.saying import fail, say
+from hall_server.client.remote_screen import ScreenError
+
+SIDE_BY_SIDE = {
+    "hall-board": Place(0, 0, 1920, 540),
+    "kiosk": Place(0, 560, 540, 960),
+    "zone-board": Place(560, 560, 960, 540),
+    "terminal": Place(560, 1120, 1366, 768),
+    "window-screen": Place(1540, 560, 380, 240),
+}
+"""For a person at one screen; the programs scale themselves."""
+
+
+def demo(
+    output: Annotated[Path, typer.Option(help="Where screenshots, the ticket's picture and logs go.")] = Path(
+        "demo-output"
+    ),
+    visits: Annotated[
+        bool, typer.Option(help="With a display too: a scripted visit that ends by itself.")
+    ] = False,
+) -> None:
+    """Run the reference hall: with a display, windows side by side and gentle traffic until Ctrl+C;
+    without one, a scripted visit that ends by itself, with screenshots in OUTPUT."""
+    shutil.rmtree(output, ignore_errors=True)
+    output.mkdir(parents=True)
+    output = output.absolute()
+    watched = has_display() and not visits
+    with tempfile.TemporaryDirectory(prefix="onehall-demo-") as folder:
+        home = Path(folder)
+        init(
+            home,
+            source=None,
+            empty=False,
+            apply=False,
+            training_pin=PIN,
+            always_open=True,
+            host="127.0.0.1",
+            port=free_port(),
+            database="sqlite:///hall.db",
+            public_url=None,
+        )
+        shown = {} if watched else {"QT_QPA_PLATFORM": "offscreen"}
+        try:
+            with processes(output / "logs", shown) as started:
+                hall = open_hall(started, home, output, SIDE_BY_SIDE if watched else PLACES)
+                say(
+                    f"服务器 {hall.ready_seconds:.1f} 秒就绪   the server was ready in {hall.ready_seconds:.1f} s",
+                    "green",
+                )
+                if watched:
+                    _watch(hall)
+                    return
+                with _traffic(hall):
+                    number = visit(hall, output, lambda line: say(f"  ✓ {line}"))
+                started.check()
+        except (DidNotStart, ScreenError) as error:
+            fail(f"{error}\nlogs: {output / 'logs'}", 1)
+    say(
+        f"{number}: 全程完成，截图和号票在 {output}   done from end to end; pictures are in {output}", "green"
+    )
+
+
+@contextmanager
+def _traffic(hall: DemoHall) -> Iterator[None]:
+    """Other citizens and other windows, so that the boards look like a hall."""
+    traffic = Traffic(hall.url, random.Random(85))
+    traffic.fill(12)
+    yield
+    traffic.close()
+
+
+def _watch(hall: DemoHall) -> None:
+    """Gentle traffic until Ctrl+C."""
+    ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    say(f"窗口 85 登录：工号 1085，密码 {PIN}   sign in at window 85 with 1085 and {PIN}")
+    say(
+        f"身份证：向端口 {hall.card_control} 发送 insert 1   an ID card: send `insert 1` to port {hall.card_control}"
+    )
+    say("Ctrl+C 结束   Ctrl+C ends it")
+    traffic = Traffic(hall.url, random.Random(time.time_ns()))
+    try:
+        while not ended.is_set():
+            traffic.step()
+            ended.wait(4)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        traffic.close()

@@ -1,0 +1,140 @@
+"""A whole hall on one machine: server, printer, kiosk, terminal, boards; paired and ready for a visit."""
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from hall_server.cli.demo_processes import Processes, free_port, wait_line, wait_ready
+from hall_server.client.http import HttpHall, new_key
+from hall_server.client.remote_screen import RemoteScreen
+from hall_server.config import read_configuration
+from hall_server.wire.words import Role
+
+PIN = "2468"
+ADMINISTRATOR, CLERK, WINDOW, ZONE = "7001", "1085", "W085", "Z2"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a window of a program stands, in pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+PLACES = {
+    "kiosk": Place(0, 0, 1080, 1920),
+    "terminal": Place(0, 0, 1366, 768),
+    "hall-board": Place(0, 0, 3840, 1080),
+    "zone-board": Place(0, 0, 1920, 1080),
+    "window-screen": Place(0, 0, 1024, 600),
+}
+"""The sizes that the programs have in a hall; without a display nobody minds that they overlap."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoHall:
+    """What a script can reach of it."""
+
+    url: str
+    screens: dict[str, RemoteScreen]
+    printer_control: int
+    card_control: int
+    tickets: Path
+    spoken: Path
+    ready_seconds: float
+
+
+def has_display() -> bool:
+    """Whether windows can be shown to somebody."""
+    return sys.platform in ("win32", "darwin") or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+
+
+def open_hall(started: Processes, folder: Path, output: Path, places: dict[str, Place]) -> DemoHall:
+    """Start everything on the hall that `hall init` made in `folder`. Raises DidNotStart."""
+    url = server_url(folder)
+    started.start("server", "hall_server", "server", str(folder))
+    ready = wait_ready(started, url)
+    tickets, spoken = output / "tickets", output / "spoken.txt"
+    tickets.mkdir(parents=True, exist_ok=True)
+    started.start("printer", "hardware.printer.wire_simulator", "--port", "0", "--out", str(tickets))
+    printer, control = _addresses(wait_line(started, "printer", "listening on"))
+    card_control = free_port()
+    admin = HttpHall(url)
+    admin.sign_in(ADMINISTRATOR, PIN, None)
+    devices = {
+        "kiosk": {"role": "kiosk", "name": "二楼1号取号机", "zone": ZONE},
+        "terminal": {"role": "window", "window": WINDOW, "zone": ZONE},
+        "hall-board": {"role": "board", "layout": "hall", "name": "大厅屏"},
+        "zone-board": {"role": "board", "layout": "zone", "name": "B区屏", "zone": ZONE},
+        "window-screen": {
+            "role": "board",
+            "layout": "window",
+            "name": "85号窗口屏",
+            "window": WINDOW,
+            "zone": ZONE,
+        },
+    }
+    ports: dict[str, dict[str, str]] = {
+        "kiosk": {
+            "printer": f"tcp://{printer}",
+            "id_reader": f"sim://?control={card_control}",
+            "light": "sim://",
+        },
+        "zone-board": {"speaker": f"silent://?log={spoken}"},
+    }
+    modules = {"kiosk": "kiosk", "terminal": "window_terminal"}
+    screens = {}
+    for name, place in places.items():
+        settings = dict(devices[name])
+        if settings["role"] in ("kiosk", "board"):
+            settings["token"] = paired(
+                url, admin, Role(settings["role"]), settings["name"], settings.get("zone")
+            )
+        port = free_port()
+        device = _device_file(folder / f"{name}.toml", settings, url, port, place, ports.get(name, {}))
+        started.start(name, modules.get(name, "display_board"), "--config", str(device), on_screen=True)
+        screens[name] = RemoteScreen(name, port)
+    admin.close()
+    for screen in screens.values():
+        screen.until("names", lambda _: True, 30)
+    return DemoHall(url, screens, control, card_control, tickets, spoken, ready)
+
+
+def server_url(folder: Path) -> str:
+    """Address of the server that the settings in a folder describe."""
+    return f"http://127.0.0.1:{read_configuration(folder / 'hall.toml').server.port}"
+
+
+def paired(url: str, admin: HttpHall, role: Role, name: str, zone: str | None) -> str:
+    """Pair a device as an administrator would, and give back its token."""
+    device = HttpHall(url)
+    request = device.ask_to_pair(role, name, zone)
+    admin.approve_device(request.code, new_key())
+    answer = device.pairing_answer(request.code, request.secret)
+    device.close()
+    assert answer.token is not None
+    return answer.token
+
+
+def _addresses(line: str) -> tuple[str, int]:
+    """`listening on HOST:PORT control PORT`."""
+    words = line.split()
+    return words[2], int(words[4])
+
+
+def _device_file(
+    path: Path, settings: dict[str, str], url: str, control: int, place: Place, ports: dict[str, str]
+) -> Path:
+    lines = [f"{k} = {json.dumps(v, ensure_ascii=False)}" for k, v in (settings | {"server": url}).items()]
+    lines += [f"control_port = {control}", f'state_dir = "state-{path.stem}"']
+    lines += ["[screen]", *(f"{k} = {getattr(place, k)}" for k in ("x", "y", "width", "height"))]
+    lines += ["[ports]", *(f'{k} = "{v}"' for k, v in ports.items())]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
