@@ -196,9 +196,11 @@ def test_a_transfer_is_sent_with_exactly_one_target() -> None:
     terminal = a_terminal(WindowState.SERVING)
     terminal.model.act_pressed(Act.TRANSFER)
     terminal.model.pages.target_picked("BH")
-    terminal.model.pages.target_kind_picked(TargetKind.WINDOW)
-    terminal.model.pages.target_picked("W086")
     terminal.model.pages.choose("next_step")
+    terminal.model.pages.target_kind_picked(TargetKind.WINDOW)
+    terminal.model.confirm_pressed()
+    assert terminal.hall.asked == []
+    terminal.model.pages.target_picked("W086")
     terminal.model.confirm_pressed()
     _, ask = last_asked(terminal)
     assert isinstance(ask, Transfer)
@@ -229,7 +231,7 @@ def test_a_pause_lasts_as_long_as_its_reason_usually_does() -> None:
     terminal.model.confirm_pressed()
     until = NINE + timedelta(seconds=1, minutes=60)
     assert last_asked(terminal) == ("pause_window", Pause(reason="lunch", until=until, note=None))
-    assert timer_text(terminal.state).startswith("午休 · 还剩")
+    assert timer_text(terminal.state) == "还剩 1:00:00 · 午休"
 
 
 def test_a_clerk_sets_another_length_and_never_none() -> None:
@@ -261,7 +263,7 @@ def test_a_pause_longer_than_it_was_announced_counts_up() -> None:
     window = a_window(WindowState.PAUSED, reason="away", until=NINE + timedelta(minutes=10))
     terminal = Terminal(a_desk(window, a_line())).signed_in()
     terminal.clock.advance(12 * 60)
-    assert timer_text(terminal.state) == "临时离岗 · 已超时 02:01"
+    assert timer_text(terminal.state) == "已超时 02:01 · 临时离岗"
 
 
 def test_a_paused_window_resumes_and_closes() -> None:

@@ -2,10 +2,12 @@
 
 import pytest
 
+from hall_server.client.background import ManualTimer
 from hall_server.wire.answers import Problem
 from hall_server.wire.words import WindowState
 from tests.window_terminal.terminal_fakes import Later, Terminal, a_desk, a_line, a_terminal, a_window
 from window_terminal.allowed import Act
+from window_terminal.commands import Command, Commands
 from window_terminal.state import Pending, offer
 from window_terminal.wording import calm_line
 
@@ -55,6 +57,20 @@ def test_a_nervous_second_press_does_not_start_what_the_first_one_called() -> No
     terminal.clock.advance(1)
     terminal.model.primary_pressed()
     assert [what for what, _, _ in terminal.hall.asked] == ["call_next", "start"]
+
+
+def test_of_two_commands_at_once_the_second_is_not_sent() -> None:
+    asked: list[str] = []
+    slow = Later()
+    commands = Commands(slow, ManualTimer(), lambda pending: None)
+    command = Command(
+        Act.CALL_NEXT, asked.append, lambda answer: None, lambda problem: None, lambda error: None
+    )
+    assert commands.send(command)
+    assert not commands.send(command)
+    slow.work()
+    assert len(asked) == 1
+    assert commands.send(command)
 
 
 def test_each_press_has_its_own_key() -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -54,7 +55,6 @@ class Shown:
         self.window.show()
         self.window.activateWindow()
         qtbot.waitUntil(self.window.isActiveWindow)
-        self.qtbot = qtbot
 
     def signed_in(self, seconds: float = 1) -> "Shown":
         self.terminal.signed_in()
@@ -72,13 +72,10 @@ class Shown:
         return found.text()
 
     def press(self, key: str) -> None:
-        combination = QKeySequence(key)[0]
-        self.qtbot.keyClick(
-            self.window.focusWidget() or self.window, combination.key(), combination.keyboardModifiers()
-        )
+        QTest.keySequence(self.window.focusWidget() or self.window, QKeySequence(key))
 
     def tap(self, name: str) -> None:
-        self.qtbot.mouseClick(self.widget(name), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(self.widget(name), Qt.MouseButton.LeftButton)
 
     def asked(self) -> list[str]:
         return [what for what, _, _ in self.terminal.hall.asked]
@@ -169,7 +166,7 @@ def test_space_in_a_text_field_is_a_space(qtbot: QtBot) -> None:
     screen.press("F9")
     note = screen.widget("note_field")
     note.setFocus()
-    qtbot.keyClicks(note, "ab cd")
+    QTest.keyClicks(note, "ab cd")
     assert screen.terminal.state.question is not None
     assert screen.terminal.state.question.note == "ab cd"
     assert screen.asked() == []
@@ -192,13 +189,13 @@ def test_a_page_is_answered_with_digits_and_enter(qtbot: QtBot) -> None:
     screen.press("Return")
     assert screen.asked() == ["pause_window"]
     assert screen.label("window_state") == "暂停服务"
-    assert screen.label("service_timer").startswith("午休 · 还剩")
+    assert screen.label("service_timer") == "还剩 1:00:00 · 午休"
 
 
 def test_escape_leaves_a_page_without_asking_the_hall(qtbot: QtBot) -> None:
     screen = shown(qtbot, WindowState.SERVING).signed_in()
     screen.press("F9")
-    qtbot.keyClick(screen.widget("filter_field"), Qt.Key.Key_Escape)
+    QTest.keyClick(screen.widget("filter_field"), Qt.Key.Key_Escape)
     assert screen.terminal.state.question is None
     assert screen.asked() == []
     assert screen.widget("act_finish").isEnabled()
@@ -242,9 +239,9 @@ def test_the_folded_bar_still_does_what_the_state_allows(qtbot: QtBot) -> None:
 def test_a_clerk_signs_in_with_the_keyboard(qtbot: QtBot) -> None:
     screen = shown(qtbot, WindowState.CLOSED)
     screen.terminal.model.start()
-    qtbot.keyClicks(screen.widget("staff_number"), "1085")
-    qtbot.keyClicks(screen.widget("pin"), "246810")
-    qtbot.keyClick(screen.widget("pin"), Qt.Key.Key_Return)
+    QTest.keyClicks(screen.widget("staff_number"), "1085")
+    QTest.keyClicks(screen.widget("pin"), "246810")
+    QTest.keyClick(screen.widget("pin"), Qt.Key.Key_Return)
     assert screen.terminal.hall.signed_in == [("1085", "246810", WINDOW)]
     assert screen.label("clerk") == "王芳 · 1085"
 
@@ -252,8 +249,8 @@ def test_a_clerk_signs_in_with_the_keyboard(qtbot: QtBot) -> None:
 def test_the_pin_is_not_kept_for_the_next_clerk(qtbot: QtBot) -> None:
     screen = shown(qtbot, WindowState.CLOSED)
     screen.terminal.model.start()
-    qtbot.keyClicks(screen.widget("staff_number"), "1085")
-    qtbot.keyClicks(screen.widget("pin"), "246810")
+    QTest.keyClicks(screen.widget("staff_number"), "1085")
+    QTest.keyClicks(screen.widget("pin"), "246810")
     screen.tap("sign_in")
     screen.press("Ctrl+L")
     pin = screen.widget("pin")
@@ -297,9 +294,10 @@ def test_the_remote_control_reads_and_presses_what_a_clerk_would(qtbot: QtBot) -
     assert screen.asked() == ["call_next", "transfer"]
 
 
-@pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("state", WindowState)
-@pytest.mark.parametrize("width", [1366, 1080])
+@pytest.mark.parametrize(
+    ("width", "language"), [(1366, Language.ZH), (1366, Language.EN), (1080, Language.ZH)]
+)
 def test_every_word_has_room(qtbot: QtBot, state: WindowState, language: Language, width: int) -> None:
     screen = shown(qtbot, state, language, width).signed_in(70)
     assert clipped(screen.window) == []
@@ -311,6 +309,23 @@ def test_every_word_has_room(qtbot: QtBot, state: WindowState, language: Languag
     screen.terminal.model.pages.toggle_help()
     assert clipped(screen.window) == []
     screen.terminal.model.pages.toggle_fold()
+    assert clipped(screen.window) == []
+    screen.terminal.model.link_changed(True, NINE + timedelta(seconds=5))
+    assert clipped(screen.window) == []
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("calls", [1, 3])
+def test_what_a_button_still_waits_for_has_room(qtbot: QtBot, language: Language, calls: int) -> None:
+    desk = a_busy_desk(WindowState.CALLING)
+    assert desk.serving is not None
+    called = desk.serving.model_copy(update={"calls": calls, "last_called_at": NINE})
+    screen = Shown(
+        qtbot, desk.model_copy(update={"serving": called}), language, Screen(width=1366, height=768)
+    )
+    screen.signed_in()
+    assert clipped(screen.window) == []
+    screen.press("F12")
     assert clipped(screen.window) == []
 
 
@@ -355,7 +370,13 @@ def _faults(widget: QWidget) -> Iterator[str]:
 def _taken(widget: QWidget) -> int:
     """Pixels that a key at the end of a button needs."""
     keys = [k for k in widget.findChildren(QLabel) if k.property("look") == "key"]
-    return sum(k.width() + 20 for k in keys) + (12 if isinstance(widget, QPushButton) else 0)
+    return sum(k.width() + 14 for k in keys) + _padding(widget)
+
+
+def _padding(widget: QWidget) -> int:
+    if not isinstance(widget, QPushButton):
+        return 0
+    return {"quick": 6, "act": 14, "row": 26}.get(str(widget.property("look")), 22)
 
 
 def _parents(widget: QWidget) -> Iterator[QWidget]:

@@ -1,0 +1,86 @@
+"""All programs of the hall as processes on a screen: one ticket from the tap to the board, by what the screens show."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hall_server.cli.demo_hall import PIN, PLACES, DemoHall, open_hall
+from hall_server.cli.demo_processes import Processes, free_port, processes
+from hall_server.cli.demo_visit import order, visit
+from hall_server.cli.init import init
+
+
+@pytest.fixture(scope="module")
+def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A virtual screen of its own."""
+    if shutil.which("Xvfb") is None:
+        pytest.skip("NO XVFB: install the package xvfb, or run `make test`, to see the programs on a screen")
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "3840x1920x24", "-nolisten", "tcp"],
+        pass_fds=[write],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    with os.fdopen(read) as answer:
+        number = answer.readline().strip()
+    yield f":{number}"
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture(scope="module")
+def running(display: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DemoHall, Processes, Path]]:
+    home, output = tmp_path_factory.mktemp("hall"), tmp_path_factory.mktemp("output")
+    init(
+        home,
+        source=None,
+        empty=False,
+        apply=False,
+        training_pin=PIN,
+        always_open=True,
+        host="127.0.0.1",
+        port=free_port(),
+        database="sqlite:///hall.db",
+        public_url=None,
+    )
+    on_screen = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+    with processes(output / "logs", on_screen) as started:
+        yield open_hall(started, home, output, PLACES), started, output
+
+
+def test_a_visit_from_the_tap_to_the_judgement(running: tuple[DemoHall, Processes, Path]) -> None:
+    hall, started, output = running
+    steps: list[str] = []
+    number = visit(hall, output, steps.append)
+    assert number == "BG001"
+    assert len(steps) == 7
+    assert "B G 零 零 一" in hall.spoken.read_text("utf-8")
+    assert (output / "ticket.png").stat().st_size > 1000
+    started.check()
+
+
+def test_a_kiosk_without_paper_says_so_before_a_number_is_taken(
+    running: tuple[DemoHall, Processes, Path],
+) -> None:
+    hall, _, _ = running
+    kiosk = hall.screens["kiosk"]
+    try:
+        order(hall.printer_control, "paper out")
+        kiosk.shows("纸", 30)
+    finally:
+        order(hall.printer_control, "paper ok")
+
+
+def test_when_the_server_is_gone_every_screen_says_since_when(
+    running: tuple[DemoHall, Processes, Path],
+) -> None:
+    hall, started, _ = running
+    started.running["server"].kill()
+    started.running.pop("server").wait(10)
+    for board in ("zone-board", "hall-board", "window-screen"):
+        hall.screens[board].shows("数据截至", 6)

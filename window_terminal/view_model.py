@@ -1,0 +1,218 @@
+"""What a press does at a window's terminal. The hall, the threads and the clock come in from outside."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hall_server.client.background import Background, Timer
+from hall_server.wire.answers import Desk, Done, Problem
+from hall_server.wire.catalogue import text
+from hall_server.wire.directory import WindowEntry
+from hall_server.wire.events import Event
+from hall_server.wire.words import EventKind, Language
+from window_terminal.allowed import Act
+from window_terminal.commands import Command, Commands, fresh_key
+from window_terminal.desk import concerns_desk, desk_after, with_desk
+from window_terminal.desk_watch import DeskWatch
+from window_terminal.hall import Answer, Follower, WindowHall
+from window_terminal.hall_clock import HallClock
+from window_terminal.orders import Unfit, order_for
+from window_terminal.pages import Pages
+from window_terminal.questions import question_for
+from window_terminal.session import Session
+from window_terminal.state import Pending, Screen, TerminalState, Trouble, next_step, offer
+from window_terminal.wording import said
+
+UNAUTHORISED = 401
+SAID_SECONDS = 8
+"""How long the outcome of an act stays in sight."""
+CALM_SECONDS = 0.6
+"""After the big button has got a new meaning, a press so soon was meant for the old one."""
+
+
+class WindowTerminal:
+    """One method a press; every new state goes to `show`."""
+
+    def __init__(
+        self,
+        hall: WindowHall,
+        background: Background,
+        reading: Background,
+        timer: Timer,
+        follower: Follower,
+        show: Callable[[TerminalState], None],
+        *,
+        window: str | None = None,
+        language: Language = Language.ZH,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        new_key: Callable[[], str] = fresh_key,
+    ) -> None:
+        self._hall, self._timer, self._follower = hall, timer, follower
+        self._clock = HallClock(clock)
+        self._screen = Screen(TerminalState(language=language, now=self._clock.now()), show)
+        self._commands = Commands(background, timer, self._pending_changed, new_key)
+        self._watch = DeskWatch(reading, timer, self._desk_fetched, self._desk_lost, self._read_refused)
+        self.session = Session(hall, background, timer, self._screen, window, self._entered, self._left)
+        self.pages = Pages(self._screen)
+        self._settled_at = self._clock.now() - timedelta(seconds=CALM_SECONDS)
+
+    @property
+    def state(self) -> TerminalState:
+        return self._screen.state
+
+    def start(self) -> None:
+        self.session.read_directory()
+        self._tick()
+
+    # Presses
+
+    def act_pressed(self, act: Act) -> None:
+        """A button or a key of an act: opens its page, or does it."""
+        state = self.state
+        if not offer(state, act).enabled or state.directory is None or state.desk is None:
+            return
+        self._screen.become(replace(state, trouble=None, said="", help_open=False))
+        question = question_for(act, state.directory, state.desk, state.language)
+        if question:
+            self.pages.open(question)
+        elif act is Act.SIGN_OUT:
+            self._sign_out()
+        else:
+            self._do(act)
+
+    def primary_pressed(self) -> None:
+        """The big button. A nervous second press does not do the step after."""
+        if self._clock.now() - self._settled_at >= timedelta(seconds=CALM_SECONDS):
+            self.act_pressed(next_step(self.state))
+
+    def confirm_pressed(self) -> None:
+        """The page's answers are complete: do its act."""
+        question = self.state.question
+        if question and question.ready and self.state.pending is None:
+            self._screen.become(replace(self.state, trouble=None))
+            self._do(question.act)
+
+    def ticket_pressed(self, act: Act, number: str) -> None:
+        """The button beside one held or missed ticket: its page is answered already."""
+        self.act_pressed(act)
+        question = self.state.question
+        if question and question.act is act:
+            self.pages.choose(number)
+            self.confirm_pressed()
+
+    # What comes from outside
+
+    def link_changed(self, lost: bool, as_of: datetime | None) -> None:
+        """From the feed; `as_of` is on this machine's clock."""
+        if self.state.clerk is None:
+            return
+        was_lost = self.state.link.lost
+        known = self._clock.in_hall(as_of) if as_of else self.state.link.as_of
+        self._screen.become(replace(self.state, link=replace(self.state.link, lost=lost, as_of=known)))
+        if was_lost and not lost:
+            self._watch.touched()
+
+    def hall_changed(self, events: Iterable[Event]) -> None:
+        """From the feed; no events means a fresh snapshot."""
+        if self.state.clerk is None or self.state.window is None:
+            return
+        happened = tuple(events)
+        if any(e.kind == EventKind.PLAN_CHANGED for e in happened):
+            self.session.read_directory()
+        zone = self.state.window.zone
+        if not happened or any(concerns_desk(e, zone) for e in happened):
+            self._watch.touched()
+
+    # Inside
+
+    def _do(self, act: Act) -> None:
+        try:
+            order = order_for(self._hall, self.state, act)
+        except Unfit as unfit:
+            self._screen.become(replace(self.state, trouble=unfit.trouble))
+            return
+        if order:
+            self._commands.send(
+                Command(act, order, lambda answer: self._done(act, answer), self._refused, self._broken)
+            )
+
+    def _done(self, act: Act, answer: Answer) -> None:
+        state = replace(self.state, question=None, said=said(act, answer, self.state.language))
+        if state.desk:
+            state = with_desk(state, desk_after(state.desk, answer))
+        self._settle()
+        self._screen.become(state)
+        self.pages.settle()
+        self._watch.refresh()
+
+    def _refused(self, problem: Problem) -> None:
+        if problem.status == UNAUTHORISED:
+            self.session.expired()
+            return
+        self._screen.become(replace(self.state, trouble=Trouble(problem.detail, problem.cure or "")))
+        self._watch.refresh()
+
+    def _broken(self, error: Exception) -> None:
+        """A fault of ours: the terminal stays usable and says so, and the error goes on to the log."""
+        language = self.state.language
+        detail = text("terminal.broken", language, what=type(error).__name__)
+        self._screen.become(
+            replace(self.state, trouble=Trouble(detail, text("terminal.broken_cure", language)))
+        )
+        self._watch.refresh()
+        raise error
+
+    def _sign_out(self) -> None:
+        def refused(problem: Problem) -> None:
+            if problem.status == UNAUTHORISED:
+                self.session.end()
+            else:
+                self._refused(problem)
+
+        def done(_: Done) -> None:
+            self.session.end()
+
+        self._commands.send(
+            Command(Act.SIGN_OUT, lambda _: self._hall.sign_out(), done, refused, self._broken)
+        )
+
+    def _entered(self, window: WindowEntry) -> None:
+        self._watch.follow(lambda: self._hall.desk(window.id))
+        self._follower.follow(window.zone)
+
+    def _left(self) -> None:
+        self._watch.stop()
+        self._follower.stop()
+
+    def _desk_fetched(self, desk: Desk) -> None:
+        self._clock.heard(desk.at)
+        before = self.state.desk
+        if before is None or before.window.state is not desk.window.state:
+            self._settle()
+        state = with_desk(replace(self.state, now=self._clock.now()), desk)
+        if not state.link.lost:
+            state = replace(state, link=replace(state.link, as_of=desk.at))
+        self._screen.become(state)
+        self.pages.settle()
+
+    def _desk_lost(self) -> None:
+        self._screen.become(replace(self.state, link=replace(self.state.link, lost=True)))
+
+    def _read_refused(self, problem: Problem) -> None:
+        if problem.status == UNAUTHORISED and self.state.pending is None:
+            self.session.expired()
+        else:
+            self._screen.become(replace(self.state, trouble=Trouble(problem.detail, problem.cure or "")))
+
+    def _pending_changed(self, pending: Pending | None) -> None:
+        self._screen.become(replace(self.state, pending=pending))
+
+    def _settle(self) -> None:
+        self._settled_at = self._clock.now()
+
+    def _tick(self) -> None:
+        state = replace(self.state, now=self._clock.now())
+        if state.now - self._settled_at > timedelta(seconds=SAID_SECONDS):
+            state = replace(state, said="")
+        self._screen.become(state)
+        self._timer.after(1.0, self._tick)
