@@ -27,7 +27,8 @@ from hall_server.storage.hall_store import HallStore
 
 TICK_SECONDS = 5.0
 OTHERS_POLL_SECONDS = 1.0
-"""How often a server looks for what another server on the same PostgreSQL wrote, should a doorbell be lost."""
+"""How often a server looks for what another server on the same PostgreSQL wrote, should a doorbell be
+lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,7 @@ def build_app(configuration: Configuration, clock: Callable[[], datetime] = wall
         )
         app.state.hall = hall
         calls = await asyncio.to_thread(parts.store.last_calls)
-        await feed.start(
-            await asyncio.wrap_future(lane.ask(lambda uow, now: translate.hall_view(uow, calls, now)))
-        )
+        await feed.start(await lane.answer(lambda uow, now: translate.hall_view(uow, calls, now)))
         doorbell = Doorbell(configuration.server.database, feed.ring) if shared else None
         ticking = asyncio.create_task(_tick(hall, clock()))
         logging.getLogger("onehall").info("hall %s is open for its devices", configuration.hall)
@@ -109,7 +108,7 @@ async def _tick(hall: Hall, since: datetime) -> None:
         await asyncio.sleep(TICK_SECONDS)
         for command in (TICK, Command(silence)):
             try:
-                await asyncio.wrap_future(hall.lane.submit(command))
+                await hall.lane.run(command)
             except Exception:  # noqa: BLE001 - the next tick tries again; the lane has logged it
                 logging.getLogger("onehall").warning("a tick failed")
 

@@ -1,4 +1,5 @@
-"""The settings of a hall server: one commented TOML file, read once. A wrong key is named with what is allowed."""
+"""The settings of a hall server: one commented TOML file, read once. A wrong key is named with what is
+allowed."""
 
 import tomllib
 from dataclasses import replace

@@ -1,4 +1,5 @@
-"""What many tests need: a small hall in each kind of database, a lane that runs it, a clock that they turn."""
+"""What many tests need: a small hall in each kind of database, a lane that runs it, a clock that they
+turn."""
 
 import os
 from collections.abc import Iterator
@@ -7,16 +8,9 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import cv2  # noqa: F401 - first of all, so that what it does to the environment can be undone below
 import pytest
 from sqlalchemy import create_engine, text
-
-import cv2
-
-assert cv2.__version__
-for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
-    # OpenCV's wheel points Qt at its own plugins; PySide6 must not follow.
-    os.environ.pop(name, None)
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from hall_server.domain.events import Actor
 from hall_server.domain.names import StaffNumber, WindowId
@@ -29,6 +23,11 @@ from hall_server.storage.engines import Engines, open_engines
 from hall_server.storage.hall_store import HallStore, create_hall
 from hall_server.storage.migrate import upgrade
 from tests.small_hall import RULES, SHANGHAI, TUESDAY, TurnedClock, WeekDays, a_plan
+
+for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
+    # OpenCV's wheel points Qt at its own plugins; PySide6 must not follow.
+    os.environ.pop(name, None)
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 POSTGRES = os.environ.get("ONEHALL_TEST_POSTGRES", "")
 """`postgresql://…` of a server on which tests may make databases; `.ci/run` starts one and sets it."""
@@ -80,9 +79,13 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{tmp_path}/hall.db"
         return
     if not POSTGRES:
-        pytest.skip("NO POSTGRESQL: set ONEHALL_TEST_POSTGRES, or run `make test`, to run this on PostgreSQL too")
+        pytest.skip(
+            "NO POSTGRESQL: set ONEHALL_TEST_POSTGRES, or run `make test`, to run this on PostgreSQL too"
+        )
     name = f"onehall_{uuid4().hex[:12]}"
-    server = create_engine(POSTGRES.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    server = create_engine(
+        POSTGRES.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
+    )
     with server.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     yield POSTGRES.rsplit("/", 1)[0] + f"/{name}"

@@ -49,7 +49,14 @@ def a_plan(**changes: Any) -> HallPlan:
         Item(ItemId("I1"), unit, QueueId("A"), z1, "用水报装", "Water connection", "水电气网"),
         Item(ItemId("I2"), unit, QueueId("B"), z1, "用电报装", "Power connection", "水电气网"),
         Item(
-            ItemId("I3"), unit, QueueId("BG"), z2, "网签备案", "Contract filing", "房产", id_card_required=True
+            ItemId("I3"),
+            unit,
+            QueueId("BG"),
+            z2,
+            "网签备案",
+            "Contract filing",
+            "房产",
+            id_card_required=True,
         ),
     ]
     counters = [
@@ -70,7 +77,13 @@ def a_plan(**changes: Any) -> HallPlan:
         "hall": HallId("small"),
         "name_zh": "样例大厅",
         "name_en": "Sample Hall",
-        "zones": {z.id: z for z in (Zone(z1, "A", "公共服务区", "Public services", 1), Zone(z2, "B", "房产区", "Housing", 2))},
+        "zones": {
+            z.id: z
+            for z in (
+                Zone(z1, "A", "公共服务区", "Public services", 1),
+                Zone(z2, "B", "房产区", "Housing", 2),
+            )
+        },
         "units": {unit: Unit(unit, "样例单位", "Sample unit")},
         "queues": {q.id: q for q in queues},
         "items": {i.id: i for i in items},

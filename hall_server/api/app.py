@@ -1,25 +1,50 @@
 """The web application: routes, problems, limits. Everything it needs is handed in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hall_server.api import devices, hall, health, people, phone, tickets, windows
+from hall_server.api.bodies import CheckedBody
 from hall_server.api.callers import Allow
-from hall_server.api.problems import add_problem_answers, read_problem
-from hall_server.wire.words import Language
-
-BODY_LIMIT = 65536
-"""Bytes; the largest honest request has a few hundred."""
+from hall_server.api.description import described
+from hall_server.api.problems import add_problem_answers
+from hall_server.api.quick_door import QuickDoor
+from hall_server.wire.words import Role
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
+PARTS: tuple[tuple[str, APIRouter], ...] = (
+    ("/api/v1", tickets.router),
+    ("/api/v1", windows.router),
+    ("/api/v1", people.router),
+    ("/api/v1", devices.router),
+    ("/api/v1", hall.router),
+    ("", health.router),
+    ("", phone.router),
+)
+"""Every part of the application, with the address that it stands under."""
+
+
+class HallApp(FastAPI):
+    """Its description says what the routes declare: roles, keys, and problems as the way of saying no."""
+
+    def openapi(self) -> dict[str, object]:
+        if self.openapi_schema is None:
+            public = {
+                (path, method.lower())
+                for path, route in every_route()
+                if Role.PUBLIC in roles_of(route)
+                for method in route.methods
+            }
+            self.openapi_schema = described(super().openapi(), public)
+        return self.openapi_schema
+
 
 def create_app(lifespan: Lifespan) -> FastAPI:
-    app = FastAPI(
+    app = HallApp(
         title="OneHall",
         version="1",
         openapi_url="/api/v1/openapi.json",
@@ -27,48 +52,22 @@ def create_app(lifespan: Lifespan) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
-    for part in (tickets, windows, people, devices, hall):
-        app.include_router(part.router, prefix="/api/v1")
-    app.include_router(health.router)
-    app.include_router(phone.router)
+    for prefix, router in PARTS:
+        app.include_router(router, prefix=prefix)
     add_problem_answers(app)
-    app.add_middleware(LimitedBody)
+    app.add_middleware(QuickDoor, routes=list(every_route()))
+    app.add_middleware(CheckedBody)
     return app
 
 
-class TooLarge(Exception):
-    """The body goes on beyond the limit."""
-
-
-class LimitedBody:
-    """Refuses a body beyond the limit before anything reads it whole."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if not declared.isdigit() or int(declared) > BODY_LIMIT:
-            await read_problem("too_large", 413, Language.ZH, limit=BODY_LIMIT)(scope, receive, send)
-            return
-        read = 0
-
-        async def counted() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > BODY_LIMIT:
-                raise TooLarge
-            return message
-
-        try:
-            await self._app(scope, counted, send)
-        except TooLarge:
-            await read_problem("too_large", 413, Language.ZH, limit=BODY_LIMIT)(scope, receive, send)
+def every_route() -> Iterator[tuple[str, APIRoute]]:
+    """Each route with its whole address."""
+    for prefix, router in PARTS:
+        for route in router.routes:
+            assert isinstance(route, APIRoute)
+            yield prefix + route.path, route
 
 
 def roles_of(route: APIRoute) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
-"""Who is asking, and what their role may do. Checked inside the lane, on the hall as it stands at that moment."""
+"""Who is asking, and what their role may do. Checked inside the lane, on the hall as it stands at that
+moment."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,11 +51,11 @@ class Allow:
     def __init__(self, *roles: Role) -> None:
         self.roles = roles
 
-    def __call__(self, request: Request) -> Caller:
+    async def __call__(self, request: Request) -> Caller:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         known = scheme.lower() == "bearer" and bool(token)
         return Caller(digest(token.strip()) if known else None, self.roles)
 
 
-def allow(*roles: Role) -> Callable[[Request], Caller]:
+def allow(*roles: Role) -> Callable[[Request], Awaitable[Caller]]:
     return Allow(*roles)

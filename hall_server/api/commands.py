@@ -1,6 +1,5 @@
 """From a request to the lane and back: the same few steps for every command and every question."""
 
-import asyncio
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
@@ -32,10 +31,11 @@ Key = Annotated[
 
 
 async def command(request: Request, hall: Hall, caller: Caller, key: str | None, act: Act) -> Response:
-    """Run an operation in the lane; answer once it is on disk. The first answer to a key is the answer to it."""
+    """Run an operation in the lane; answer once it is on disk. The first answer to a key is the answer to
+    it."""
     if key is None:
         raise KeyMissing(field="Idempotency-Key")
-    said = hashlib.sha256(f"{request.url.path}\n".encode() + await request.body()).hexdigest()
+    said = hashlib.sha256(f"{request.scope['path']}\n".encode() + await request.body()).hexdigest()
 
     def admit(uow: UnitOfWork, now: datetime) -> None:
         caller.actor(uow, now)
@@ -43,7 +43,7 @@ async def command(request: Request, hall: Hall, caller: Caller, key: str | None,
     def run(uow: UnitOfWork, now: datetime) -> str:
         return act(uow, caller.actor(uow, now), now).model_dump_json()
 
-    answer = await asyncio.wrap_future(hall.lane.submit(Command(run, key, said, admit)))
+    answer = await hall.lane.run(Command(run, key, said, admit))
     return Response(answer, media_type="application/json")
 
 
@@ -54,4 +54,4 @@ async def question(hall: Hall, caller: Caller, ask: Callable[[UnitOfWork, dateti
         caller.actor(uow, now)
         return ask(uow, now)
 
-    return await asyncio.wrap_future(hall.lane.ask(answer))
+    return await hall.lane.answer(answer)

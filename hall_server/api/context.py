@@ -1,4 +1,5 @@
-"""What every route needs: the lane, the feed, the clock, the key. Built in `bootstrap`, found on the request."""
+"""What every route needs: the lane, the feed, the clock, the key. Built in `bootstrap`, found on the
+request."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -49,5 +50,14 @@ def language_of(request: Request) -> Language:
     return Language.EN if wanted.startswith("en") else Language.ZH
 
 
-HallDep = Annotated[Hall, Depends(hall_of)]
-LanguageDep = Annotated[Language, Depends(language_of)]
+async def _hall(request: Request) -> Hall:
+    return hall_of(request)
+
+
+async def _language(request: Request) -> Language:
+    return language_of(request)
+
+
+HallDep = Annotated[Hall, Depends(_hall)]
+"""A coroutine, as FastAPI sends every other dependency through a thread."""
+LanguageDep = Annotated[Language, Depends(_language)]

@@ -1,6 +1,5 @@
 """Routes for devices: pairing, approval, heartbeats."""
 
-import asyncio
 import secrets
 from datetime import datetime
 from typing import Annotated
@@ -31,14 +30,24 @@ PairingCodePath = Annotated[str, Path(pattern=r"^[0-9]{6}$")]
 @router.post("/pair", summary="Ask to be let in; show the code on the device")
 async def ask_to_pair(ask: asks.PairDevice, hall: HallDep, caller: Everyone) -> answers.PairingCode:
     """Every try gets a new code, so it takes no idempotency key."""
-    code, secret = f"{secrets.randbelow(10**6):06d}", secrets.token_urlsafe(24)
+    secret = secrets.token_urlsafe(24)
 
     def run(uow: UnitOfWork, now: datetime) -> str:
+        code = _free_code(uow, now)
         pairing = devices.ask_to_pair(uow, ask.role.value, ask.name, ask.zone, code, digest(secret), now)
         return answers.PairingCode(code=code, secret=secret, expires_at=pairing.expires_at).model_dump_json()
 
-    answer = await asyncio.wrap_future(hall.lane.submit(Command(run)))
+    answer = await hall.lane.run(Command(run))
     return answers.PairingCode.model_validate_json(answer)
+
+
+def _free_code(uow: UnitOfWork, now: datetime) -> str:
+    """Six digits that no device shows at the moment."""
+    while True:
+        code = f"{secrets.randbelow(10**6):06d}"
+        shown = uow.accounts.pairing(code)
+        if shown is None or shown.expires_at < now:
+            return code
 
 
 @router.get("/pair/{code}", summary="Fetch the token after the approval")
@@ -60,7 +69,7 @@ async def pairing_answer(
         devices.give_token(uow, pairing.device, digest(token))
         return answers.DeviceToken(approved=True, device=pairing.device, token=token).model_dump_json()
 
-    answer = await asyncio.wrap_future(hall.lane.submit(Command(run)))
+    answer = await hall.lane.run(Command(run))
     return answers.DeviceToken.model_validate_json(answer)
 
 

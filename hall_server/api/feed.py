@@ -1,12 +1,15 @@
-"""The feed: a cursor on the event log. One task reads what is new, makes each event's text once, and hands it to all.
+"""The feed: a cursor on the event log. One task reads what is new, makes each text once and hands it to all.
 
 A subscriber that reads too slowly is let go; it comes back and resumes from its own last number.
 """
 
 import asyncio
+import logging
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
+from itertools import islice
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -23,8 +26,12 @@ OLDEST = 50_000
 """A subscriber further behind takes a snapshot instead."""
 ALIVE_SECONDS = 2.0
 PENDING = 2000
-"""Texts that may wait for one subscriber before it is let go."""
-ALIVE = b"event: alive\ndata: {}\n\n"
+"""Events that may wait for one subscriber before it is let go."""
+PAGE = 500
+"""Events that are read at once."""
+RETRY_SECONDS = 1.0
+
+log = logging.getLogger("onehall.feed")
 
 ReadAfter = Callable[[int, int], list[Recorded]]
 
@@ -34,31 +41,51 @@ class Frame:
     """One event as it goes out."""
 
     seq: int
-    zones: tuple[str, ...]
+    event: Event
     text: bytes
 
-    def concerns(self, zone: str | None) -> bool:
-        return zone is None or not self.zones or zone in self.zones
+
+Wants = Callable[[Event], bool]
+"""Whether an event is to go to a subscriber. Called for every event and subscriber, so it must be quick."""
+
+
+def of_zone(zone: str | None) -> Wants:
+    """Everything that concerns a zone; everything at all without one."""
+    return lambda event: zone is None or not event.zones or zone in event.zones
 
 
 def frame(event: Event) -> Frame:
     text = f"id: {event.seq}\nevent: change\ndata: {event.model_dump_json()}\n\n"
-    return Frame(event.seq, event.zones, text.encode())
+    return Frame(event.seq, event, text.encode())
+
+
+ALIVE = Frame(0, Event.model_construct(seq=0), b"event: alive\ndata: {}\n\n")
+"""Says only that the link is."""
 
 
 class Subscriber:
-    """One open feed."""
+    """One open feed that has caught up with event `after`."""
 
-    def __init__(self, zone: str | None) -> None:
-        self.zone = zone
-        self.texts: asyncio.Queue[bytes | None] = asyncio.Queue()
+    def __init__(self, wants: Wants, after: int) -> None:
+        self.wants, self.after = wants, after
+        self.frames: asyncio.Queue[Frame | None] = asyncio.Queue()
+        self.ended = False
 
-    def offer(self, text: bytes | None) -> bool:
-        """False when it is too far behind."""
-        if self.texts.qsize() >= PENDING:
+    def offer(self, made: Frame) -> bool:
+        """False when it is too far behind. What it has had already it does not get again."""
+        if made.seq and (made.seq <= self.after or not self.wants(made.event)):
+            return True
+        if self.frames.qsize() >= PENDING:
             return False
-        self.texts.put_nowait(text)
+        self.frames.put_nowait(made)
         return True
+
+    def end(self) -> None:
+        """Nothing more comes, and what still waits is dropped: it is fetched by number on the way back."""
+        self.ended = True
+        while not self.frames.empty():
+            self.frames.get_nowait()
+        self.frames.put_nowait(None)
 
 
 class Feed:
@@ -73,6 +100,7 @@ class Feed:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._snapshots: dict[str | None, tuple[int, bytes]] = {}
+        self._stopped = False
 
     async def start(self, view: HallView) -> None:
         self._loop, self._view = asyncio.get_running_loop(), view
@@ -80,12 +108,13 @@ class Feed:
         self._rung.set()
 
     async def stop(self) -> None:
-        """End every open feed, so that the server can stop; clients come back by themselves."""
+        """End every open feed, so that the server can stop; clients come back by themselves. Safe to repeat."""
+        self._stopped = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for subscriber in list(self._subscribers):
-            subscriber.texts.put_nowait(None)
+            subscriber.end()
 
     def ring(self) -> None:
         """Something was committed. Any thread."""
@@ -102,7 +131,7 @@ class Feed:
         return len(self._subscribers)
 
     def snapshot(self, zone: str | None) -> bytes:
-        """The view of the hall or of one zone, as JSON; made once for each change."""
+        """The view of the hall or of one of its zones, as JSON; made once for each change."""
         view = self.view
         made = self._snapshots.get(zone)
         if made is None or made[0] != view.seq:
@@ -110,39 +139,48 @@ class Feed:
             made = self._snapshots[zone] = (view.seq, text)
         return made[1]
 
-    async def follow(self, after: int, zone: str | None) -> AsyncIterator[bytes]:
-        """Texts of every later event, then of new ones as they come. Raises EventsGone for a gap."""
+    def follow(self, after: int, wants: Wants) -> AsyncGenerator[Frame, None]:
+        """Every later event that is wanted, then new ones as they come. Raises EventsGone for a gap."""
         if after > self.view.seq or self.view.seq - after > OLDEST:
             raise EventsGone(oldest=max(0, self.view.seq - OLDEST))
-        return self._follow(after, zone)
+        return self._follow(after, wants)
 
-    async def _follow(self, after: int, zone: str | None) -> AsyncIterator[bytes]:
+    async def _follow(self, after: int, wants: Wants) -> AsyncGenerator[Frame, None]:
         yield ALIVE
-        while not self._frames or self._frames[0].seq > after + 1:
-            if after >= self.view.seq:
-                break
-            for recorded in await asyncio.to_thread(self._read_after, after, 500):
-                after = recorded.seq
-                if (made := frame(translate.event(recorded))).concerns(zone):
-                    yield made.text
-        subscriber = Subscriber(zone)
-        for made in self._frames:
-            if made.seq > after and made.concerns(zone):
-                subscriber.texts.put_nowait(made.text)
+        while after < self.view.seq and not self._stopped:
+            for made in await self._later(after):
+                after = made.seq
+                if wants(made.event):
+                    yield made
+        subscriber = Subscriber(wants, after)
+        if self._stopped:
+            return
         self._subscribers.add(subscriber)
         try:
-            while (text := await subscriber.texts.get()) is not None:
-                yield text
+            while (next_frame := await subscriber.frames.get()) is not None:
+                yield next_frame
         finally:
             self._subscribers.discard(subscriber)
+
+    async def _later(self, after: int) -> list[Frame]:
+        """The next events behind a number, from memory as far as they are kept there."""
+        if self._frames and self._frames[0].seq <= after + 1:
+            start = after + 1 - self._frames[0].seq
+            return list(islice(self._frames, start, start + PAGE))
+        return [frame(translate.event(r)) for r in await asyncio.to_thread(self._read_after, after, PAGE)]
 
     async def _publish(self) -> None:
         while True:
             await self._wait()
             self._rung.clear()
-            while recorded := await asyncio.to_thread(self._read_after, self.view.seq, 500):
-                for one in recorded:
-                    self._send(translate.event(one))
+            try:
+                while recorded := await asyncio.to_thread(self._read_after, self.view.seq, PAGE):
+                    for one in recorded:
+                        self._send(translate.event(one))
+            except Exception:
+                log.exception("the feed could not read what is new; it tries again")
+                await asyncio.sleep(RETRY_SECONDS)
+                self._rung.set()
 
     async def _wait(self) -> None:
         if self._poll_seconds is None:
@@ -157,33 +195,33 @@ class Feed:
         self._view = apply(self.view, event)
         made = frame(event)
         self._frames.append(made)
-        for subscriber in list(self._subscribers):
-            if made.concerns(subscriber.zone) and not subscriber.offer(made.text):
-                self._let_go(subscriber)
+        self._offer_all(made)
 
     async def _keep_alive(self) -> None:
         while True:
             await asyncio.sleep(ALIVE_SECONDS)
-            for subscriber in list(self._subscribers):
-                if not subscriber.offer(ALIVE):
-                    self._let_go(subscriber)
+            self._offer_all(ALIVE)
 
-    def _let_go(self, subscriber: Subscriber) -> None:
-        self._subscribers.discard(subscriber)
-        while not subscriber.texts.empty():
-            subscriber.texts.get_nowait()
-        subscriber.texts.put_nowait(None)
+    def _offer_all(self, made: Frame) -> None:
+        for subscriber in list(self._subscribers):
+            if not subscriber.offer(made):
+                self._subscribers.discard(subscriber)
+                subscriber.end()
+
+
+Say = Callable[[Frame], bytes | None]
+"""What a frame is to this client: a text, maybe empty, or None to end the feed."""
 
 
 class FeedResponse(Response):
-    """An open feed over ASGI. Texts that wait together go out together."""
+    """An open feed over ASGI."""
 
     media_type = "text/event-stream"
 
-    def __init__(self, texts: AsyncIterator[bytes]) -> None:
+    def __init__(self, frames: AsyncGenerator[Frame, None], say: Say = lambda made: made.text) -> None:
         super().__init__(headers={"cache-control": "no-store", "x-accel-buffering": "no"})
         del self.headers["content-length"]
-        self._texts = texts
+        self._frames, self._say = frames, say
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
@@ -195,12 +233,14 @@ class FeedResponse(Response):
         await asyncio.gather(sending, leaving, return_exceptions=True)
 
     async def _send_all(self, send: Send) -> None:
-        try:
-            async for text in self._texts:
-                await send({"type": "http.response.body", "body": text, "more_body": True})
+        async with aclosing(self._frames):
+            async for made in self._frames:
+                text = self._say(made)
+                if text is None:
+                    break
+                if text:
+                    await send({"type": "http.response.body", "body": text, "more_body": True})
             await send({"type": "http.response.body", "body": b"", "more_body": False})
-        except OSError:
-            return
 
 
 async def _client_gone(receive: Receive) -> None:

@@ -9,7 +9,7 @@ from hall_server.api import directory, translate
 from hall_server.api.callers import ANYONE, OFFICIALS, Caller, allow
 from hall_server.api.commands import Key, command, question
 from hall_server.api.context import HallDep
-from hall_server.api.feed import FeedResponse
+from hall_server.api.feed import FeedResponse, of_zone
 from hall_server.domain.events import Actor
 from hall_server.domain.names import PersonHash
 from hall_server.operations import appointments, closing, notices, outlook
@@ -35,11 +35,18 @@ class Nothing(Message):
     """An answer that only says that the caller may go on."""
 
 
-async def _let_in(hall: HallDep, caller: Somebody) -> None:
-    await question(hall, caller, lambda uow, now: Nothing())
+async def _let_in(hall: HallDep, caller: Somebody, zone: ZoneQuery = None) -> str | None:
+    def ask(uow: UnitOfWork, now: datetime) -> Nothing:
+        if zone is not None:
+            uow.plan.zone(zone)
+        return Nothing()
+
+    await question(hall, caller, ask)
+    return zone
 
 
-LetIn = Annotated[None, Depends(_let_in)]
+ZoneLetIn = Annotated[str | None, Depends(_let_in)]
+"""The zone asked for, one that the hall has, or None for the whole hall; whoever asks may know of it."""
 
 
 @router.get("/hall/directory", summary="What the hall consists of")
@@ -51,21 +58,20 @@ async def hall_directory(hall: HallDep, caller: Everyone) -> Directory:
 @router.get(
     "/hall/view", response_model=HallView, summary="The hall now: the snapshot that the feed goes on from"
 )
-async def hall_view(hall: HallDep, _: LetIn, zone: ZoneQuery = None) -> Response:
+async def hall_view(hall: HallDep, zone: ZoneLetIn) -> Response:
     return Response(hall.feed.snapshot(zone), media_type="application/json")
 
 
 @router.get("/events", summary="Every later event, as server-sent events", response_class=Response)
 async def events(
     hall: HallDep,
-    _: LetIn,
+    zone: ZoneLetIn,
     after: Annotated[int | None, Query(ge=0, le=2**53)] = None,
-    zone: ZoneQuery = None,
     last_event_id: Annotated[str | None, Header(pattern=r"^[0-9]{1,16}$")] = None,
 ) -> Response:
     """`id` is the number of the event; `change` events carry it, `alive` events only say that the link is."""
     start = int(last_event_id) if last_event_id else (hall.feed.view.seq if after is None else after)
-    return FeedResponse(await hall.feed.follow(start, zone))
+    return FeedResponse(hall.feed.follow(start, of_zone(zone)))
 
 
 @router.get("/queues/{queue}/outlook", summary="What somebody would meet who took a number now")

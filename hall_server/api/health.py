@@ -1,17 +1,19 @@
 """Whether the server lives, whether it can work, and how it does."""
 
 import asyncio
+import logging
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from hall_server.api.callers import Caller, allow
-from hall_server.api.context import HallDep
+from hall_server.api.context import HallDep, Log
 from hall_server.wire.message import Message
 from hall_server.wire.words import Role
 
 router = APIRouter(tags=["health"])
+log = logging.getLogger("onehall.api")
 
 Everyone = Annotated[Caller, Depends(allow(Role.PUBLIC))]
 
@@ -27,9 +29,18 @@ async def healthz(caller: Everyone) -> Alive:
 
 @router.get("/readyz", response_model=Alive, summary="The lane runs and the database answers")
 async def readyz(hall: HallDep, caller: Everyone) -> Response:
-    ready = hall.lane.alive and await asyncio.to_thread(hall.log.reachable)
+    ready = hall.lane.alive and await asyncio.to_thread(_answers, hall.log)
     body = Alive(status="ok" if ready else "not ready").model_dump_json()
     return Response(body, 200 if ready else 503, media_type="application/json")
+
+
+def _answers(database: Log) -> bool:
+    """Whether it can be read. Any fault means no: that is the question here, so it must not be a fault of the answer."""
+    try:
+        return database.reachable()
+    except Exception as fault:  # noqa: BLE001 - told as 503, and in the log by its kind
+        log.warning("the database does not answer: %s", type(fault).__name__)
+        return False
 
 
 @router.get("/metrics", summary="Prometheus metrics", response_class=Response)

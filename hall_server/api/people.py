@@ -36,14 +36,14 @@ Kiosk = Annotated[Caller, Depends(allow(Role.KIOSK, *OFFICIALS))]
 @router.post("/sessions", summary="Sign in with staff number and PIN")
 async def sign_in(ask: asks.SignIn, hall: HallDep, caller: Everyone) -> answers.Session:
     """Every try is a new one, so it takes no idempotency key. An earlier session of the clerk ends."""
-    pin_hash = await asyncio.wrap_future(hall.lane.ask(lambda uow, now: _pin_hash(uow, ask.staff, now)))
+    pin_hash = await hall.lane.answer(lambda uow, now: _pin_hash(uow, ask.staff, now))
     if not await asyncio.to_thread(matches, ask.pin, pin_hash):
 
         def failed(uow: UnitOfWork, now: datetime) -> str:
             people.note_failure(uow, ask.staff, now)
             return ""
 
-        await asyncio.wrap_future(hall.lane.submit(Command(failed)))
+        await hall.lane.run(Command(failed))
         raise SignInFailed(field="pin")
     token = secrets.token_urlsafe(32)
 
@@ -59,7 +59,7 @@ async def sign_in(ask: asks.SignIn, hall: HallDep, caller: Everyone) -> answers.
             expires_at=login.expires_at,
         ).model_dump_json()
 
-    answer = await asyncio.wrap_future(hall.lane.submit(Command(run)))
+    answer = await hall.lane.run(Command(run))
     return answers.Session.model_validate_json(answer)
 
 
@@ -102,8 +102,8 @@ async def find_person(ask: asks.FindPerson, hall: HallDep, caller: Kiosk) -> ans
 def birth_of(number: str) -> date | None:
     """Birth date in an 18-character resident number (GB 11643), or None for a permanent residence number.
 
-    The area code is not looked up: cards carry codes of counties that no longer exist. Raises BadIdNumber when the
-    check character or the date is wrong.
+    The area code is not looked up: cards carry codes of counties that no longer exist. Raises BadIdNumber
+    when the check character or the date is wrong.
     """
     if len(number) == 15 and number.isalnum():
         return None

@@ -1,84 +1,180 @@
 """Routes of the citizen's phone page. The token in the address is the only key; no account, no cookie."""
 
-import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 from urllib.parse import parse_qs
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from hall_server.api import feed, phone_page
 from hall_server.api.callers import Caller, allow
 from hall_server.api.context import Hall, HallDep, LanguageDep
-from hall_server.api.feed import FeedResponse
-from hall_server.api.phone_page import not_found_page, page
+from hall_server.api.phone_look import HEADERS
 from hall_server.domain.events import Actor
 from hall_server.domain.refusals import NotRateable, UnknownTicket
 from hall_server.history.lane import Command
 from hall_server.operations import citizen, serving
 from hall_server.operations.citizen import Standing
 from hall_server.operations.ports import UnitOfWork
-from hall_server.wire.words import Language, Role
+from hall_server.wire.events import Event
+from hall_server.wire.words import LIVE, Language, Role, TicketState
 
 router = APIRouter(prefix="/t", tags=["phone"], include_in_schema=False)
 
 Everyone = Annotated[Caller, Depends(allow(Role.PUBLIC))]
-Token = Annotated[str, Path(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_\-]+$")]
-Wanted = Annotated[Language | None, Query(alias="lang")]
+
+LINE_BEATS = 5
+"""A page hears of its line with every fifth sign of life, ten seconds apart; of its own ticket at once."""
+TOKEN_LENGTH = 64
+
+
+def _wanted(language: LanguageDep, lang: Annotated[str | None, Query()] = None) -> Language:
+    """The language in the address; what is none of ours counts as not given."""
+    return next((known for known in Language if known.value == lang), language)
+
+
+Wanted = Annotated[Language, Depends(_wanted)]
 
 
 @router.get("/{token}", response_class=HTMLResponse)
-async def show(
-    token: Token, hall: HallDep, caller: Everyone, language: LanguageDep, wanted: Wanted = None
-) -> HTMLResponse:
-    language = wanted or language
-    try:
-        standing, now = await _standing(hall, token)
-    except UnknownTicket:
-        return HTMLResponse(not_found_page(language), 404)
-    until = {str(w.id): f"{w.until.astimezone(hall.zone_info):%H:%M}" for w in standing.paused if w.until}
-    at = f"{now.astimezone(hall.zone_info):%H:%M:%S}"
-    html = page(standing, hall.rules, language, f"/t/{token}", at, until)
-    return HTMLResponse(html, headers={"cache-control": "no-store", "referrer-policy": "no-referrer"})
+async def show(token: str, hall: HallDep, caller: Everyone, language: Wanted) -> HTMLResponse:
+    look = await _look(hall, token)
+    frame = phone_page.Frame(
+        language=language,
+        path=f"/t/{token}",
+        hall_zh=look.hall_zh,
+        hall_en=look.hall_en,
+        at=f"{look.at.astimezone(hall.zone_info):%H:%M:%S}",
+        until=_ends(look, hall),
+    )
+    if look.standing is None:
+        return HTMLResponse(phone_page.not_found_page(_without_address(frame)), 404, HEADERS)
+    return HTMLResponse(phone_page.page(look.standing, hall.rules, frame), 200, HEADERS)
 
 
 @router.post("/{token}/rate")
-async def rate(
-    token: Token, request: Request, hall: HallDep, caller: Everyone, wanted: Wanted = None
-) -> Response:
+async def rate(token: str, request: Request, hall: HallDep, caller: Everyone, language: Wanted) -> Response:
     """A form, so that it works without scripts. A second tap on the same button changes nothing."""
     stars = parse_qs((await request.body()).decode("ascii", "replace")).get("stars", [""])[0]
-    back = RedirectResponse(f"/t/{token}" + (f"?lang={wanted.value}" if wanted else ""), 303)
-    if stars not in {"1", "2", "3", "4", "5"}:
-        return back
 
     def run(uow: UnitOfWork, now: datetime) -> str:
-        serving.rate(uow, Actor("public"), uow.tickets.by_token(token), int(stars), None, now)
-        return ""
+        ticket = uow.tickets.by_token(_plain(token))
+        if stars in {"1", "2", "3", "4", "5"}:
+            serving.rate(uow, Actor("public"), ticket, int(stars), None, now)
+        return ticket.token
 
+    back = f"?lang={language.value}"
     try:
-        await asyncio.wrap_future(hall.lane.submit(Command(run)))
-    except (NotRateable, UnknownTicket):
-        return back
-    return back
+        await hall.lane.run(Command(run))
+    except NotRateable:
+        return RedirectResponse(f"/t/{token}{back}", 303, HEADERS)
+    except UnknownTicket:
+        return await show(token, hall, caller, language)
+    return RedirectResponse(f"/t/{token}{back}", 303, HEADERS)
 
 
 @router.get("/{token}/events")
-async def events(token: Token, hall: HallDep, caller: Everyone) -> Response:
-    """Says only that something changed in the ticket's zone; the page then asks for itself anew."""
-    standing, _ = await _standing(hall, token)
-    texts = await hall.feed.follow(hall.feed.view.seq, standing.ticket.zone)
-    return FeedResponse(_bare(texts))
+async def events(token: str, hall: HallDep, caller: Everyone) -> Response:
+    """Says only that the ticket, or its line, changed; the page then asks for itself anew."""
+    start = hall.feed.view.seq
+    standing = (await _look(hall, token)).standing
+    if standing is None:
+        raise UnknownTicket(field="token")
+    if standing.ticket.state.value not in STILL_TOLD:
+        return Response(status_code=204)
+    watch = Watch(
+        ticket=standing.ticket.id,
+        queue=standing.ticket.queue,
+        windows=frozenset(c.id for c in standing.counters),
+        phase=hall.feed.subscribers % LINE_BEATS,
+        clock=lambda: f"{hall.clock().astimezone(hall.zone_info):%H:%M:%S}",
+    )
+    return feed.FeedResponse(hall.feed.follow(start, watch.wants), watch.say)
 
 
-async def _bare(texts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    async for text in texts:
-        yield b"event: change\ndata: {}\n\n" if b"event: change" in text else text
+STILL_TOLD = LIVE | {TicketState.FINISHED}
+"""A finished ticket can still be rated."""
 
 
-async def _standing(hall: Hall, token: str) -> tuple[Standing, datetime]:
-    def ask(uow: UnitOfWork, now: datetime) -> tuple[Standing, datetime]:
-        return citizen.standing(uow, token, now), now
+@dataclass(slots=True)
+class Watch:
+    """What one page is told: its own ticket at once, changes of its line now and then, so that a full hall of phones
+    does not storm the server. Pages have different phases, so that they do not all come at the same moment."""
 
-    return await asyncio.wrap_future(hall.lane.ask(ask))
+    ticket: str
+    queue: str
+    windows: frozenset[str]
+    phase: int
+    clock: Callable[[], str]
+    beats: int = 0
+    line_changed: bool = False
+    moved: bool = False
+    """The ticket is in another line now, or over: the page comes again and is told of that one."""
+
+    def wants(self, event: Event) -> bool:
+        return any(t.queue == self.queue or t.id == self.ticket for t in event.tickets) or any(
+            w.id in self.windows for w in event.windows
+        )
+
+    def say(self, made: feed.Frame) -> bytes | None:
+        if self.moved:
+            return None
+        if made is feed.ALIVE:
+            self.beats += 1
+            if self.line_changed and self.beats % LINE_BEATS == self.phase:
+                self.line_changed = False
+                return b"event: line\ndata: \n\n"
+            return f"event: alive\ndata: {self.clock()}\n\n".encode()
+        mine = next((t for t in made.event.tickets if t.id == self.ticket), None)
+        if mine is None:
+            self.line_changed = True
+            return b""
+        self.moved = mine.queue != self.queue or mine.state not in STILL_TOLD
+        return b"event: mine\ndata: \n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A ticket and its hall at one moment."""
+
+    standing: Standing | None
+    hall_zh: str
+    hall_en: str
+    at: datetime
+
+
+async def _look(hall: Hall, token: str) -> _Look:
+    def ask(uow: UnitOfWork, now: datetime) -> _Look:
+        try:
+            standing = citizen.standing(uow, _plain(token), now)
+        except UnknownTicket:
+            standing = None
+        return _Look(standing, uow.plan.name_zh, uow.plan.name_en, now)
+
+    return await hall.lane.answer(ask)
+
+
+def _plain(token: str) -> str:
+    """Raises UnknownTicket for what no ticket's token looks like."""
+    if len(token) > TOKEN_LENGTH or not token.isascii() or not token.replace("_", "").replace("-", "").isalnum():
+        raise UnknownTicket(field="token")
+    return token
+
+
+def _without_address(frame: phone_page.Frame) -> phone_page.Frame:
+    """What was asked for is not repeated on a page that says that it is nothing."""
+    return phone_page.Frame(frame.language, "", frame.hall_zh, frame.hall_en, frame.at, {})
+
+
+def _ends(look: _Look, hall: Hall) -> dict[str, str]:
+    """When paused windows are expected back, while that is still to come; with the date if it is another day."""
+    now = look.at.astimezone(hall.zone_info)
+    ends = {}
+    for window in look.standing.paused if look.standing else ():
+        until = window.until.astimezone(hall.zone_info) if window.until else None
+        if until and until > now:
+            ends[str(window.id)] = f"{until:%H:%M}" if until.date() == now.date() else f"{until:%m-%d %H:%M}"
+    return ends

@@ -1,103 +1,111 @@
 """The citizen's page as plain HTML that an old phone can read; it works without scripts and without pictures."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 
+from hall_server.api.phone_look import SCRIPT, STYLE
 from hall_server.domain.rules import Rules
 from hall_server.domain.ticket import State
 from hall_server.domain.waiting import Basis
 from hall_server.operations.citizen import Standing
-from hall_server.wire.catalogue import text
+from hall_server.wire.catalogue import sentences, text
 from hall_server.wire.words import Language
 
 REFRESH_SECONDS = 15
 """Without scripts the page loads itself anew this often."""
-
-STYLE = """
-body{margin:0;font-family:sans-serif;background:#f3f5f9;color:#14213d;line-height:1.5}
-main{max-width:30em;margin:0 auto;padding:1em}
-h1{font-size:1em;font-weight:normal;margin:.3em 0;color:#44506b}
-.card{background:#fff;border-radius:12px;padding:1.2em;margin:.8em 0;border:1px solid #d8deea}
-.number{font-size:3.4em;font-weight:bold;letter-spacing:.04em;line-height:1.1}
-.state{font-size:1.4em;font-weight:bold;margin:.3em 0}
-.called{background:#0b3d91;color:#fff;border-color:#0b3d91}
-.big{font-size:1.25em}
-.note{color:#8a4b00;background:#fff6e5;border-radius:8px;padding:.6em .8em;margin:.5em 0}
-button,.button{display:block;width:100%;box-sizing:border-box;padding:.85em;margin:.45em 0;font-size:1.05em;
-border:1px solid #0b3d91;border-radius:10px;background:#fff;color:#0b3d91;text-align:center;text-decoration:none}
-small{color:#56617a}
-"""
-
-SCRIPT = """
-if(window.EventSource&&window.fetch){var m=document.querySelector('meta[http-equiv]');if(m)m.remove();
-var s=new EventSource(location.pathname+'/events'),busy=0;
-s.addEventListener('change',function(){if(busy)return;busy=1;fetch(location.href,{cache:'no-store'})
-.then(function(r){return r.text()}).then(function(t){busy=0;
-var d=new DOMParser().parseFromString(t,'text/html');
-document.querySelector('main').innerHTML=d.querySelector('main').innerHTML})
-.catch(function(){busy=0})})}
-"""
+OVER = frozenset({State.RATED, State.CANCELLED, State.VOID})
+"""Nothing more will come for such a ticket."""
 
 
-def page(
-    standing: Standing, rules: Rules, language: Language, path: str, at: str, until: dict[str, str]
-) -> str:
-    """The page of one ticket. `at` and `until` (of paused windows, by id) are times of day in the hall's zone."""
-    ticket = standing.ticket
-    live = ticket.state not in (State.RATED, State.CANCELLED, State.VOID)
-    refresh = f'<meta http-equiv="refresh" content="{REFRESH_SECONDS}">' if live else ""
-    title = text("phone.title", language, number=ticket.number)
-    name = _name(standing, language)
-    other = Language.EN if language is Language.ZH else Language.ZH
-    body = "\n".join(
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the ticket."""
+
+    language: Language
+    path: str
+    """Address of the page, without the language."""
+    hall_zh: str
+    hall_en: str
+    at: str
+    """Time of day in the hall's zone."""
+    until: Mapping[str, str]
+    """Expected ends of paused windows, by id; empty when that time has passed."""
+
+
+def page(standing: Standing, rules: Rules, frame: Frame) -> str:
+    """The page of one ticket."""
+    ticket, language = standing.ticket, frame.language
+    live = ticket.state not in OVER
+    body = "".join(
         [
-            f"<h1>{escape(name)}</h1>",
-            _card(standing, language),
-            *_pauses(standing, rules, language, until),
-            _rating(standing, language, path),
-            f'<a class="button" href="{path}?lang={language}">{text("phone.refresh", language)}</a>',
-            f"<p><small>{text('phone.as_of', language, at=at)} · "
-            f"{text('phone.complaint', language, phone=escape(rules.complaint_phone))} · "
-            f'<a href="{path}?lang={other}">{text("phone.other_language", language)}</a></small></p>',
+            _call(standing, language) if ticket.state is State.CALLED else _card(standing, language),
+            *_pauses(standing, rules, frame),
+            _rating(standing, frame),
+            _footer(rules, frame),
         ]
     )
-    return _document(language, title, refresh, body, SCRIPT if live else "")
+    marks = " data-live" if live else ""
+    if ticket.state is State.CALLED:
+        marks += f' data-call="{ticket.window}/{ticket.calls}"'
+    return _document(frame, _title(standing, language), f"<main{marks}>{body}</main>", live)
 
 
-def not_found_page(language: Language) -> str:
-    said = text("phone.unknown", language)
-    return _document(language, said, "", f'<div class="card"><p class="big">{said}</p></div>', "")
+def not_found_page(frame: Frame) -> str:
+    said = text("phone.unknown", frame.language)
+    main = f'<main><div class="card quiet"><p class="state">{said}</p></div></main>'
+    return _document(frame, said, main, live=False)
 
 
-def _document(language: Language, title: str, head: str, body: str, script: str) -> str:
-    lang = "zh-CN" if language is Language.ZH else "en"
+def _document(frame: Frame, title: str, main: str, live: bool) -> str:
+    language = frame.language
+    lang, name = ("zh-CN", frame.hall_zh) if language is Language.ZH else ("en", frame.hall_en)
+    other = Language.EN if language is Language.ZH else Language.ZH
+    refresh = f'<noscript><meta http-equiv="refresh" content="{REFRESH_SECONDS}"></noscript>' if live else ""
+    lost = text("phone.lost", language, at=f'<span class="at">{frame.at}</span>')
     return (
         f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width,initial-scale=1">{head}'
-        f"<title>{escape(title)}</title><style>{STYLE}</style></head>"
-        f"<body><main>{body}</main>{f'<script>{script}</script>' if script else ''}</body></html>"
+        f'<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f'<meta name="robots" content="noindex">{refresh}'
+        f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>"
+        f"<header><div><b>{escape(name)}</b>"
+        f'<a href="{frame.path}?lang={other}">{text("phone.other_language", language)}</a></div></header>'
+        f'<p id="lost" role="alert" hidden>{lost}</p>{main}'
+        f"{f'<script>{SCRIPT}</script>' if live else ''}</body></html>"
     )
 
 
-def _name(standing: Standing, language: Language) -> str:
-    thing = standing.item or standing.queue
-    if thing is None:
-        return ""
-    return thing.name_zh if language is Language.ZH else thing.name_en
+def _title(standing: Standing, language: Language) -> str:
+    """A call is told in the browser's tab too."""
+    number = text("phone.title", language, number=standing.ticket.number)
+    return f"{_state(standing, language)} · {number}" if standing.ticket.state is State.CALLED else number
+
+
+def _call(standing: Standing, language: Language) -> str:
+    """Where to go, as large as the screen allows."""
+    ticket, window = standing.ticket, standing.counter.number if standing.counter else ""
+    go, behind = text("phone.called_go", language), text("phone.called_behind", language)
+    return (
+        '<div class="card call" role="alert">'
+        f'<p class="go">{go}</p><p class="window">{window}</p>'
+        + (f'<p class="go">{behind}</p>' if behind else "")
+        + f'<p class="label">{text("phone.number", language)}</p>'
+        f'<p class="number">{escape(ticket.number)}</p>'
+        f'<p class="note">{text("phone.called_note", language, calls=ticket.calls)}</p></div>'
+    )
 
 
 def _card(standing: Standing, language: Language) -> str:
-    ticket, called = standing.ticket, standing.ticket.state is State.CALLED
+    ticket = standing.ticket
     lines = [
-        f'<div class="number">{escape(ticket.number)}</div>',
-        f'<div class="state">{_state(standing, language)}</div>',
+        f'<p class="label">{text("phone.number", language)}</p>',
+        f'<p class="number">{escape(ticket.number)}</p>',
+        f'<p class="state">{_state(standing, language)}</p>',
+        *(f'<p class="note">{note}</p>' for note in _notes(standing, language)),
+        _facts(standing, language),
     ]
-    if called:
-        lines.append(f'<div class="big">{text("phone.called_note", language, calls=ticket.calls)}</div>')
-    if ticket.state is State.MISSED:
-        lines.append(f'<div class="big">{text("phone.missed_note", language)}</div>')
-    if standing.estimate is not None:
-        lines += [f'<div class="big">{said}</div>' for said in _waiting(standing, language)]
-    return f'<div class="card{" called" if called else ""}">{"".join(lines)}</div>'
+    quiet = " quiet" if ticket.state in OVER or ticket.state is State.MISSED else ""
+    return f'<div class="card{quiet}">{"".join(lines)}</div>'
 
 
 def _state(standing: Standing, language: Language) -> str:
@@ -109,48 +117,81 @@ def _state(standing: Standing, language: Language) -> str:
     return text(f"phone.{key}", language, window=number)
 
 
-def _waiting(standing: Standing, language: Language) -> list[str]:
+def _notes(standing: Standing, language: Language) -> list[str]:
+    ticket = standing.ticket
+    if ticket.state is State.MISSED:
+        return [text("phone.missed_note", language)]
+    if ticket.state is State.VOID and f"phone.void_{ticket.reason}" in sentences():
+        return [text(f"phone.void_{ticket.reason}", language)]
+    if ticket.state is State.RATED and ticket.stars:
+        return [text("phone.rated_note", language, stars=text(f"phone.rate_{ticket.stars}", language))]
+    return []
+
+
+def _facts(standing: Standing, language: Language) -> str:
+    """What there is to know, a line each: how many ahead, how long, where, what for."""
+    rows = _waiting(standing, language)
+    thing = standing.item or standing.queue
+    if thing is not None:
+        rows.append(("item", thing.name_zh if language is Language.ZH else thing.name_en))
+    cells = "".join(
+        f"<tr><th>{text(f'phone.label_{label}', language)}</th><td>{escape(said)}</td></tr>"
+        for label, said in rows
+    )
+    return f"<table>{cells}</table>" if cells else ""
+
+
+def _waiting(standing: Standing, language: Language) -> list[tuple[str, str]]:
     estimate = standing.estimate
-    assert estimate is not None
-    numbers = "、" if language is Language.ZH else ", "
-    said = [
-        text("phone.ahead", language, ahead=estimate.ahead)
-        if estimate.ahead
-        else text("phone.ahead_none", language)
-    ]
+    if estimate is None:
+        return []
+    count = {0: "ahead_none", 1: "ahead_one"}.get(estimate.ahead, "ahead")
+    rows = [("ahead", text(f"phone.{count}", language, ahead=estimate.ahead))]
     if estimate.basis is Basis.CLOSED:
-        said.append(text("phone.estimate_closed", language))
+        rows.append(("wait", text("phone.estimate_closed", language)))
     elif estimate.high < 3:
-        said.append(text("phone.estimate_soon", language))
+        rows.append(("wait", text("phone.estimate_soon", language)))
     else:
-        said.append(text("phone.estimate", language, low=estimate.low, high=estimate.high))
-    open_to = numbers.join(str(c.number) for c in standing.counters)
-    return [*said, text("phone.windows", language, windows=open_to)]
+        rows.append(("wait", text("phone.estimate", language, low=estimate.low, high=estimate.high)))
+    numbers = "、" if language is Language.ZH else ", "
+    windows = numbers.join(str(c.number) for c in standing.counters)
+    return [*rows, ("windows", text("phone.windows", language, windows=windows))]
 
 
-def _pauses(standing: Standing, rules: Rules, language: Language, until: dict[str, str]) -> list[str]:
+def _pauses(standing: Standing, rules: Rules, frame: Frame) -> list[str]:
     if standing.ticket.state not in (State.WAITING, State.HELD):
         return []
+    language = frame.language
     words = {r.code: r for r in (*rules.pause_reasons, *rules.task_reasons)}
     notes = []
     for window in standing.paused:
         reason = words.get(window.reason or "")
         said = (reason.text_zh if language is Language.ZH else reason.text_en) if reason else ""
-        note = text(
-            "phone.paused", language, window=window.number, reason=said, until=until.get(window.id, "")
-        )
-        notes.append(f'<p class="note">{escape(note)}</p>')
+        until = frame.until.get(window.id, "")
+        key = "phone.paused" if until else "phone.paused_longer"
+        note = text(key, language, window=window.number, reason=said, until=until)
+        notes.append(f'<p class="pause">{escape(note)}</p>')
     return notes
 
 
-def _rating(standing: Standing, language: Language, path: str) -> str:
+def _rating(standing: Standing, frame: Frame) -> str:
     if standing.ticket.state is not State.FINISHED:
         return ""
     buttons = "".join(
-        f'<button name="stars" value="{stars}">{text(f"phone.rate_{stars}", language)}</button>'
+        f'<button name="stars" value="{stars}">{text(f"phone.rate_{stars}", frame.language)}</button>'
         for stars in range(5, 0, -1)
     )
     return (
-        f'<div class="card"><div class="big">{text("phone.rate_ask", language)}</div>'
-        f'<form method="post" action="{path}/rate?lang={language}">{buttons}</form></div>'
+        f'<div class="card"><p class="state">{text("phone.rate_ask", frame.language)}</p>'
+        f'<form method="post" action="{frame.path}/rate?lang={frame.language}">{buttons}</form></div>'
+    )
+
+
+def _footer(rules: Rules, frame: Frame) -> str:
+    language, phone = frame.language, escape(rules.complaint_phone)
+    at = text("phone.as_of", language, at=f'<span class="at">{frame.at}</span>')
+    return (
+        f'<a class="button" href="{frame.path}?lang={language}">{text("phone.refresh", language)}</a>'
+        f"<footer><p>{at}</p>"
+        f'<p>{text("phone.complaint", language, phone=f"<a href=tel:{phone}>{phone}</a>")}</p></footer>'
     )

@@ -1,4 +1,5 @@
-"""Every way of saying no as a problem (RFC 9457), in the asker's language. Refusals become answers in one table."""
+"""Every way of saying no as a problem (RFC 9457), in the asker's language. Refusals become answers in one
+table."""
 
 import json
 import logging
@@ -62,6 +63,8 @@ STATUS: dict[type[Refusal], int] = {
     refusals.NotRateable: CONFLICT,
     refusals.EventsGone: 410,
 }
+FIELD_SHOWN = 80
+"""Characters of a field's name that a problem repeats; the name may be anything that somebody sent."""
 BY_CODE = {kind.code: status for kind, status in STATUS.items()}
 
 INVALID = {
@@ -99,6 +102,7 @@ def problem_response(problem: Problem) -> Response:
 
 def read_problem(code: str, status: int, language: Language, field: str = "", limit: object = "") -> Response:
     """A problem with the request itself; `code` is a key of problems.toml."""
+    field = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in field[:FIELD_SHOWN])
     return problem_response(
         Problem(
             type=f"urn:onehall:problem:{code}",
@@ -131,6 +135,11 @@ def _said(
     )
 
 
+async def refusal_answer(request: Request, no: Refusal | RefusedBefore) -> Response:
+    """The answer to somebody who was told no, now or before."""
+    return await (_refused(request, no) if isinstance(no, Refusal) else _refused_before(request, no))
+
+
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)
     return _said(request, error.code, dict(error.places), error.field, error.ticket)
@@ -147,7 +156,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
     first = error.errors()[0]
     code = INVALID.get(first["type"], "wrong")
     field = ".".join(str(part) for part in first["loc"][1:] if code != "not_json") or str(first["loc"][0])
-    limit = (first.get("ctx") or {}).get("expected", "")
+    limit = str((first.get("ctx") or {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
     status = 400 if code == "not_json" or field == "Idempotency-Key" else 422
     return read_problem(code, status, language_of(request), field, limit)
 
@@ -163,5 +172,7 @@ async def _http(request: Request, error: Exception) -> Response:
 
 
 async def _fault(request: Request, error: Exception) -> Response:
-    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    """Logged by the route, not by the address: an address may hold a citizen's token."""
+    route = request.scope.get("route")
+    log.error("%s %s failed", request.method, getattr(route, "path", "(no route)"), exc_info=error)
     return read_problem("fault", 500, language_of(request))

@@ -1,4 +1,5 @@
-"""`hall bench`: how quick a hall server is on this machine, with the server and its load in separate processes."""
+"""`hall bench`: how quick a hall server is on this machine, with the server and its load in separate
+processes."""
 
 import shutil
 import tempfile
@@ -44,7 +45,9 @@ class Findings:
 
 def bench(
     phases: Annotated[str, typer.Option(help="Which of a, b, c, d to run.")] = "a,b,c,d",
-    clients: Annotated[str, typer.Option(help="Numbers of clients in (a); (b) takes the largest.")] = "1,16,64",
+    clients: Annotated[
+        str, typer.Option(help="Numbers of clients in (a); (b) takes the largest.")
+    ] = "1,16,64",
     seconds: Annotated[float, typer.Option(min=0.5, help="Length of each measured stretch.")] = 5.0,
     tickets: Annotated[int, typer.Option(min=0, help="Finished tickets of earlier days in (b).")] = 500_000,
     subscribers: Annotated[int, typer.Option(min=1, help="Open feeds in (c).")] = 700,
@@ -57,13 +60,15 @@ def bench(
 ) -> None:
     """Measure a hall server on this machine, on a SQLite file with synchronous=FULL.
 
-    (a) Citizens take numbers and confirm the print, then clerks at 64 windows call, start and finish: 1, 16 and 64
-    clients. (b) The same with 0 and 500,000 finished tickets in the database. (c) 700 open feeds while 20 changes a
-    second happen. (d) Durable one-row SQLite commits a second on this disk. The ratio is commands per second at the
-    most clients in (a), where each command is one durable change, to (d).
+    (a) Citizens take numbers and confirm the print, then clerks at 64 windows call, start and finish: 1,
+    16 and 64
+    clients. (b) The same with 0 and 500,000 finished tickets in the database. (c) 700 open feeds while 20
+    changes a
+    second happen. (d) Durable one-row SQLite commits a second on this disk. The ratio is commands per
+    second at the most clients in (a), where each command is one durable change, to (d).
 
-    The load is a process of its own with plain asyncio sockets and a minimal HTTP/1.1 client, kept alive, one command
-    under way on each connection; the first second of each stretch is not counted.
+    The load is a process of its own with plain asyncio sockets and a minimal HTTP/1.1 client, kept alive,
+    one command under way on each connection; the first second of each stretch is not counted.
     """
     chosen, counts = _chosen(phases), _counts(clients)
     try:

@@ -1,4 +1,5 @@
-"""What the database itself says: how fast the disk commits, and whether anything was given or called twice."""
+"""What the database itself says: how fast the disk commits, and whether anything was given or called
+twice."""
 
 import sqlite3
 import time
@@ -7,7 +8,8 @@ from pathlib import Path
 
 
 def raw_commits(folder: Path, seconds: float) -> float:
-    """Durable one-row commits a second on this disk, by one writer: WAL and synchronous=FULL, as the server has it."""
+    """Durable one-row commits a second on this disk, by one writer: WAL and synchronous=FULL, as the
+    server has it."""
     file = folder / "raw.db"
     database = sqlite3.connect(file, isolation_level=None)
     try:
@@ -33,7 +35,8 @@ def _commit(database: sqlite3.Connection, seconds: float) -> float:
 
 
 def doubles(folder: Path, issued: Iterable[str], called: Iterable[str]) -> list[str]:
-    """Numbers given twice, tickets called twice, acknowledged ones that are not there: from answers and tables."""
+    """Numbers given twice, tickets called twice, acknowledged ones that are not there: from answers and
+    tables."""
     given, calls = list(issued), list(called)
     wrong = [f"{len(given) - len(set(given))} numbers were answered twice"] * (len(given) != len(set(given)))
     wrong += [f"{len(calls) - len(set(calls))} calls were answered twice"] * (len(calls) != len(set(calls)))
@@ -51,5 +54,7 @@ def doubles(folder: Path, issued: Iterable[str], called: Iterable[str]) -> list[
         database.close()
     wrong += [f"number {number} of {day} stands twice in the table" for day, number in twice]
     wrong += [f"ticket {ticket} was called twice in the history" for (ticket,) in again]
-    wrong += [f"ticket {ticket} was acknowledged and is not in the table" for ticket in given if ticket not in there]
+    wrong += [
+        f"ticket {ticket} was acknowledged and is not in the table" for ticket in given if ticket not in there
+    ]
     return wrong

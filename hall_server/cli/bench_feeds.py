@@ -1,6 +1,8 @@
-"""Many screens, a process of its own: feeds held open over TCP, each event's way timed from its moment to here.
+"""Many screens, a process of its own: feeds held open over TCP, each event's way timed from its moment to
+here.
 
-The event's `at` is taken in the lane before its commit, on the same machine's clock and cut to milliseconds, so the
+The event's `at` is taken in the lane before its commit, on the same machine's clock and cut to
+milliseconds, so the
 lag that is told is never too small. Texts are parsed once for all screens, as most get the same bytes.
 """
 

@@ -86,7 +86,8 @@ def copy_hall(template: Path, folder: Path) -> Path:
 
 
 def fill(folder: Path, tickets: int, day: date) -> None:
-    """Finished tickets of the days before `day`, written straight into the table; their events are not made."""
+    """Finished tickets of the days before `day`, written straight into the table; their events are not
+    made."""
     with sqlite3.connect(folder / "hall.db") as database:
         hall = database.execute("SELECT hall_id FROM halls").fetchone()[0]
         found = database.execute(

@@ -1,6 +1,7 @@
 """The load, a process of its own: citizens who take numbers, then clerks who call, start and finish.
 
-Reads its work as one line of JSON and writes one line for each phase. Each connection has one command under way.
+Reads its work as one line of JSON and writes one line for each phase. Each connection has one command
+under way.
 """
 
 import asyncio
@@ -93,8 +94,8 @@ async def issue(work: Work, tally: Tally, order: dict[str, Any], most: int) -> N
 
 
 async def call(work: Work, tally: Tally, order: dict[str, Any], connections: int) -> None:
-    """Call the next, start, finish. Every connection works its own windows in turn, so that the same windows are at
-    work however many connections there are."""
+    """Call the next, start, finish. Every connection works its own windows in turn, so that the same
+    windows are at work however many connections there are."""
     turns = [cycle(order["desks"][n::connections]) for n in range(connections)]
 
     async def one(number: int, wire: Wire) -> None:

@@ -65,7 +65,8 @@ def free_port() -> int:
 
 @contextmanager
 def running_server(folder: Path) -> Iterator[Server]:
-    """`hall server FOLDER` on a free port, ready; stopped afterwards whatever happens. Its log is FOLDER/server.log."""
+    """`hall server FOLDER` on a free port, ready; stopped afterwards whatever happens. Its log is
+    FOLDER/server.log."""
     port, log = free_port(), folder / "server.log"
     command = [sys.executable, "-m", "hall_server", "server", str(folder), "--port", str(port)]
     began = time.perf_counter()

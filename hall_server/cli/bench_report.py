@@ -67,8 +67,20 @@ def shown(
 
 
 def _visits_table(every: list[Visits]) -> Table:
-    table = Table(title="issue (take + confirm), then call (call-next + start + finish)", title_justify="left")
-    for name in ("clients", "earlier tickets", "part", "commands/s", "tickets/s", "p50 ms", "p99 ms", "CPU", "MB"):
+    table = Table(
+        title="issue (take + confirm), then call (call-next + start + finish)", title_justify="left"
+    )
+    for name in (
+        "clients",
+        "earlier tickets",
+        "part",
+        "commands/s",
+        "tickets/s",
+        "p50 ms",
+        "p99 ms",
+        "CPU",
+        "MB",
+    ):
         table.add_column(name, justify="right")
     table.add_column("wrong", justify="right")
     for v in every:

@@ -1,7 +1,10 @@
-"""The smallest client that can load a server: HTTP/1.1 on a kept-alive asyncio connection, no library in between.
+"""The smallest client that can load a server: HTTP/1.1 on a kept-alive asyncio connection, no library in
+between.
 
-A client library such as httpx takes longer for a request than the server takes to answer it, and would measure
-itself. This one builds the request as bytes, looks for `Content-Length` in the answer and hands the body over.
+A client library such as httpx takes longer for a request than the server takes to answer it, and would
+measure
+itself. This one builds the request as bytes, looks for `Content-Length` in the answer and hands the body
+over.
 """
 
 import asyncio

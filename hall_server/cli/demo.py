@@ -23,12 +23,12 @@ from hall_server.client.remote_screen import ScreenError
 
 SIDE_BY_SIDE = {
     "hall-board": Place(0, 0, 1920, 540),
-    "kiosk": Place(0, 560, 540, 960),
-    "zone-board": Place(560, 560, 960, 540),
-    "terminal": Place(560, 1120, 1366, 768),
-    "window-screen": Place(1540, 560, 380, 240),
+    "kiosk": Place(0, 540, 1080, 1920, 0.28),
+    "zone-board": Place(304, 540, 760, 428),
+    "window-screen": Place(304, 968, 190, 112),
+    "terminal": Place(1064, 540, 1366, 768, 0.62),
 }
-"""For a person at one screen; the programs scale themselves."""
+"""For a person at one screen of 1920 × 1080. Boards fit themselves to any rectangle; the others are scaled."""
 
 
 def demo(
@@ -64,7 +64,7 @@ def demo(
             with processes(output / "logs", shown) as started:
                 hall = open_hall(started, home, output, SIDE_BY_SIDE if watched else PLACES)
                 say(
-                    f"服务器 {hall.ready_seconds:.1f} 秒就绪   the server was ready in {hall.ready_seconds:.1f} s",
+                    f"服务器 {hall.ready_seconds:.1f} 秒就绪   ready in {hall.ready_seconds:.1f} s",
                     "green",
                 )
                 if watched:
@@ -94,11 +94,10 @@ def _watch(hall: DemoHall) -> None:
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
     say(f"窗口 85 登录：工号 1085，密码 {PIN}   sign in at window 85 with 1085 and {PIN}")
-    say(
-        f"身份证：向端口 {hall.card_control} 发送 insert 1   an ID card: send `insert 1` to port {hall.card_control}"
-    )
+    say(f"身份证：向端口 {hall.card_control} 发送 insert 1   an ID card: send `insert 1` there")
     say("Ctrl+C 结束   Ctrl+C ends it")
     traffic = Traffic(hall.url, random.Random(time.time_ns()))
+    traffic.fill(30)
     try:
         while not ended.is_set():
             traffic.step()

@@ -18,12 +18,13 @@ ADMINISTRATOR, CLERK, WINDOW, ZONE = "7001", "1085", "W085", "Z2"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a window of a program stands, in pixels."""
+    """Where a window of a program stands, in pixels, and by how much it is scaled; its size is before scaling."""
 
     x: int
     y: int
     width: int
     height: int
+    scale: float = 1.0
 
 
 PLACES = {
@@ -99,7 +100,7 @@ def open_hall(started: Processes, folder: Path, output: Path, places: dict[str, 
             )
         port = free_port()
         device = _device_file(folder / f"{name}.toml", settings, url, port, place, ports.get(name, {}))
-        started.start(name, modules.get(name, "display_board"), "--config", str(device), on_screen=True)
+        started.start(name, modules.get(name, "display_board"), "--config", str(device), scale=place.scale)
         screens[name] = RemoteScreen(name, port)
     admin.close()
     for screen in screens.values():
@@ -134,7 +135,8 @@ def _device_file(
 ) -> Path:
     lines = [f"{k} = {json.dumps(v, ensure_ascii=False)}" for k, v in (settings | {"server": url}).items()]
     lines += [f"control_port = {control}", f'state_dir = "state-{path.stem}"']
-    lines += ["[screen]", *(f"{k} = {getattr(place, k)}" for k in ("x", "y", "width", "height"))]
+    lines += ["[screen]", f"x = {round(place.x / place.scale)}", f"y = {round(place.y / place.scale)}"]
+    lines += [f"width = {place.width}", f"height = {place.height}"]
     lines += ["[ports]", *(f'{k} = "{v}"' for k, v in ports.items())]
     path.write_text("\n".join(lines) + "\n", "utf-8")
     return path

@@ -36,9 +36,11 @@ class Processes:
     environment: Mapping[str, str]
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
-    def start(self, name: str, *arguments: str, on_screen: bool = False) -> subprocess.Popen[bytes]:
-        """Start `python -m …`; its output goes to `logs/NAME.log`."""
-        environment = dict(os.environ) | dict(self.environment if on_screen else {})
+    def start(self, name: str, *arguments: str, scale: float = 1.0) -> subprocess.Popen[bytes]:
+        """Start `python -m …`; its output goes to `logs/NAME.log`. `scale` shrinks what a program shows."""
+        environment = dict(os.environ) | dict(self.environment)
+        if scale != 1.0:
+            environment["QT_SCALE_FACTOR"] = str(scale)
         with (self.logs / f"{name}.log").open("wb") as log:
             process = self._started([sys.executable, "-u", "-m", *arguments], log, environment)
         self.running[name] = process

@@ -1,4 +1,5 @@
-"""Gentle traffic for a demonstration: citizens who take numbers and clerks of a few windows who serve them."""
+"""Gentle traffic for a demonstration: citizens who take numbers and clerks of a few windows who serve
+them."""
 
 from random import Random
 

@@ -14,7 +14,8 @@ UNIT, ITEM = "unit_U05", "item_U05-02"
 
 
 def visit(hall: DemoHall, output: Path, say: Say) -> str:
-    """Walk the whole path; the number of the ticket. Raises ScreenError at the first thing that is not as it should."""
+    """Walk the whole path; the number of the ticket. Raises ScreenError at the first thing that is not as
+    it should."""
     kiosk, terminal = hall.screens["kiosk"], hall.screens["terminal"]
 
     def picture(name: str, of: str) -> None:

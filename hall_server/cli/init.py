@@ -58,10 +58,9 @@ def init(
     ):
         fail(f"--training-pin {training_pin!r}: a PIN has 4 to 12 digits")
     if empty:
-        write_hall(empty_plan(HallId("hall"), "政务服务中心", "Service Centre"), folder / "plan")
-        say(
-            f"empty files are in {folder / 'plan'}: fill them in, then run hall init {folder} --from {folder / 'plan'}"
-        )
+        blank = folder / "plan"
+        write_hall(empty_plan(HallId("hall"), "政务服务中心", "Service Centre"), blank)
+        say(f"empty files are in {blank}: fill them in, then run hall init {folder} --from {blank}")
         return
     plan = _read(source or Path(str(files("hall_server.halls") / "huaihua")))
     settings = folder / "hall.toml"

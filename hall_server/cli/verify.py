@@ -12,7 +12,8 @@ from hall_server.cli.saying import say, say_json
 def verify(
     folder: HallFolder, as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False
 ) -> None:
-    """Check the audit chain, fold the history anew and compare it with the tables. Ends with 1 if anything is wrong."""
+    """Check the audit chain, fold the history anew and compare it with the tables. Ends with 1 if anything
+    is wrong."""
     with lane_of(configuration_of(folder)) as (parts, lane):
         seq = lane.ask(lambda uow, now: uow.seq).result()
         wrong = mistakes_in(parts, lane)

@@ -1,4 +1,5 @@
-"""The hall as it changes: a snapshot, then every later event, in order, once, over any number of broken links."""
+"""The hall as it changes: a snapshot, then every later event, in order, once, over any number of broken
+links."""
 
 import threading
 from collections.abc import Callable
@@ -36,14 +37,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What a listener gets: the view, and the events that led to it since the last update (none for a snapshot)."""
+    """What a listener gets: the view, and the events that led to it since the last update (none for a
+    snapshot)."""
 
     view: HallView
     events: tuple[Event, ...]
 
 
 class Feed:
-    """Follows a hall in its own thread. Both listeners are called on that thread: hand over through a bridge."""
+    """Follows a hall in its own thread. Both listeners are called on that thread: hand over through a
+    bridge."""
 
     def __init__(
         self,

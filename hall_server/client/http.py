@@ -1,7 +1,7 @@
 """The hall over HTTP: one method an intent. Blocking; call it from a worker thread.
 
-Each command takes the idempotency key from its caller, who keeps it until an answer has come, so that a repeated
-press or a broken link never does a thing twice.
+Each command takes the idempotency key from its caller, who keeps it until an answer has come, so that a
+repeated press or a broken link never does a thing twice.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,5 @@
-"""How a device gets its token: it shows a short code, an administrator approves it, it keeps the token in a file."""
+"""How a device gets its token: it shows a short code, an administrator approves it, it keeps the token in
+a file."""
 
 import os
 import time

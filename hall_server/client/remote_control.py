@@ -1,7 +1,9 @@
-"""A loopback line for tests and demonstrations: they press what a person would press and read what the screen shows.
+"""A loopback line for tests and demonstrations: they press what a person would press and read what the
+screen shows.
 
 One line in, one line of JSON out: `tap NAME`, `type NAME TEXT`, `key SEQUENCE`, `text NAME`, `texts`,
-`shows TEXT`, `screenshot PATH`, `quit`. NAME is a widget's objectName. A widget that is hidden or disabled cannot be tapped.
+`shows TEXT`, `screenshot PATH`, `quit`. NAME is a widget's objectName. A widget that is hidden or disabled
+cannot be tapped.
 """
 
 import json
@@ -12,7 +14,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
 from PySide6.QtNetwork import QHostAddress, QTcpServer, QTcpSocket
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTextEdit, QWidget
-
 
 W = TypeVar("W", bound=QWidget)
 

@@ -12,5 +12,5 @@ class Refused(Exception):
 
 
 class LinkLost(Exception):
-    """The hall could not be reached, or did not answer in time. Whether it acted is not known: ask again with the
-    same idempotency key."""
+    """The hall could not be reached, or did not answer in time. Whether it acted is not known: ask again
+    with the same idempotency key."""

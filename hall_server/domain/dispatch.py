@@ -1,8 +1,8 @@
 """Who is next, and why.
 
-Order: primary queues before backups (until a ticket has waited `ageing_after_minutes`), then the greatest credit,
-where credit = minutes waited + the head start of the ticket's class, then the oldest, then the lower number. The
-answer depends on the tickets, not on the order in which they are listed.
+Order: primary queues before backups (until a ticket has waited `ageing_after_minutes`), then the greatest
+credit, where credit = minutes waited + the head start of the ticket's class, then the oldest, then the lower
+number. The answer depends on the tickets, not on the order in which they are listed.
 """
 
 from collections.abc import Iterable
@@ -30,7 +30,8 @@ class Because(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The reason of a choice, with its numbers: enough for one sentence to a clerk, a citizen, an inspector."""
+    """The reason of a choice, with its numbers: enough for one sentence to a clerk, a citizen, an
+    inspector."""
 
     because: Because
     waited_minutes: int

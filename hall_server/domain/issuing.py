@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from hall_server.domain.names import ItemId, PersonHash, QueueId
 from hall_server.domain.refusals import (
     AlreadyWaiting,
     AppointmentNotNow,
@@ -16,7 +17,6 @@ from hall_server.domain.refusals import (
     LineFull,
     QuotaUsedUp,
 )
-from hall_server.domain.names import ItemId, PersonHash, QueueId
 from hall_server.domain.rules import Rules
 from hall_server.domain.ticket import LIVE, Priority, State, Ticket
 
@@ -93,7 +93,8 @@ def check_appointment(
 ) -> Priority:
     """The class that an arrival gets: appointment within the grace, ordinary after it.
 
-    Raises AppointmentUsed, AppointmentOfSomeoneElse, and AppointmentNotNow before the grace or on another day.
+    Raises AppointmentUsed, AppointmentOfSomeoneElse, and AppointmentNotNow before the grace or on another
+    day.
     """
     if appointment.state != "booked":
         raise AppointmentUsed(ticket=appointment.ticket)

@@ -7,8 +7,8 @@ from datetime import datetime
 class Refusal(Exception):
     """A rule said no. The person asking must be told why.
 
-    `places` fills the places of the sentence; `ticket` names a ticket that stands in the way; `field` names the
-    part of the request that is at fault.
+    `places` fills the places of the sentence; `ticket` names a ticket that stands in the way; `field`
+    names the part of the request that is at fault.
     """
 
     def __init__(

@@ -40,10 +40,12 @@ def estimate(
 ) -> Estimate:
     """The wait of somebody with `ahead` people before them.
 
-    `windows_share` is the number of open windows that work for this queue, a window of several queues counted in
-    part; `recent_minutes` are the last services of the queue. With fewer than `enough` of them the catalogue's mean
+    `windows_share` is the number of open windows that work for this queue, a window of several queues
+    counted in part; `recent_minutes` are the last services of the queue. With fewer than `enough` of them the
+    catalogue's mean
     fills up the sample. Spread: the sum of n services of coefficient of variation SPREAD has the coefficient
-    SPREAD / √n; the range takes 1.28 of it on each side (80 % of a normal) plus a share for clerks' differences.
+    SPREAD / √n; the range takes 1.28 of it on each side (80 % of a normal) plus a share for clerks'
+    differences.
     """
     filled = [*recent_minutes, *[catalogue_minutes] * max(0, enough - len(recent_minutes))]
     mean = fmean(filled)
@@ -51,9 +53,6 @@ def estimate(
     if windows_open == 0:
         basis = Basis.CLOSED
     share = max(windows_share, 0.5)
-    if ahead == 0 and windows_open > 0:
-        mid = mean / share / 2
-    else:
-        mid = (ahead + 0.5) * mean / share
+    mid = (ahead + 0.5) * mean / share
     half = mid * min(1.0, 1.28 * SPREAD / sqrt(ahead + 1) + CERTAIN_SHARE)
     return Estimate(int(max(0.0, mid - half)), round(mid), ceil(mid + half), ahead, windows_open, basis)

@@ -13,7 +13,8 @@ log = logging.getLogger("onehall.doorbell")
 
 
 class Doorbell:
-    """Listens in its own thread; a lost connection is made again, and the bell rings in case something was missed."""
+    """Listens in its own thread; a lost connection is made again, and the bell rings in case something was
+    missed."""
 
     def __init__(self, url: str, bell: Callable[[], None]) -> None:
         self._url = url.replace("postgresql+psycopg://", "postgresql://", 1)

@@ -1,17 +1,21 @@
 """The lane: every change of a hall runs here, alone, one after another.
 
-Commands that arrive together are committed together: while one group is being written, the next one gathers. Each
-command is undone as a whole when it is refused; the others of its group stand. Nobody gets an answer before the
+Commands that arrive together are committed together: while one group is being written, the next one
+gathers. Each
+command is undone as a whole when it is refused; the others of its group stand. Nobody gets an answer
+before the
 commit, and after the commit the bell rings. The bell carries no data: readers fetch events by number.
 """
 
+import asyncio
 import json
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -23,7 +27,8 @@ from hall_server.storage.live_hall import LiveHall
 
 T = TypeVar("T")
 Run = Callable[[UnitOfWork, datetime], str]
-"""An operation with its answer made into the text that goes out, so that a repeated key gets it letter by letter."""
+"""An operation with its answer made into the text that goes out, so that a repeated key gets it letter by
+letter."""
 
 GROUP = 64
 """Commands in one commit at the most: bounds how long the first of a group waits."""
@@ -33,12 +38,12 @@ ANSWERS_KEPT = timedelta(days=7)
 log = logging.getLogger("onehall.lane")
 
 
-@dataclass(frozen=True, slots=True)
 class RefusedBefore(Exception):
-    """A repeated key whose first answer was a refusal."""
+    """A repeated key whose first answer was a refusal: its code, and its `refusal_body`."""
 
-    code: str
-    body: str
+    def __init__(self, code: str, body: str) -> None:
+        super().__init__(code)
+        self.code, self.body = code, body
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +62,22 @@ class Command:
 class _Waiting:
     command: Command | None
     ask: Callable[[UnitOfWork, datetime], Any] | None = None
-    done: Future[Any] = field(default_factory=Future)
+    there: "asyncio.Future[Any] | None" = None
+    """For somebody on an event loop; `done` is for everybody else."""
+    done: Future[Any] | None = None
     result: Any = None
     error: BaseException | None = None
+
+    def settle(self) -> None:
+        """Give the outcome to whoever waits, unless they have left; on the thread of their event loop,
+        if they have one."""
+        done = self.there if self.there is not None else self.done
+        if done is None or done.cancelled():
+            return
+        if self.error is None:
+            done.set_result(self.result)
+        else:
+            done.set_exception(self.error)
 
 
 class Lane:
@@ -78,8 +96,7 @@ class Lane:
 
     def start(self) -> None:
         """Load the hall and begin. Raises what loading raises."""
-        with self._store.transaction() as connection:
-            self._live = self._store.load(connection)
+        self._loaded()
         self._thread.start()
 
     def stop(self, timeout_seconds: float = 10.0) -> None:
@@ -92,13 +109,29 @@ class Lane:
 
     def submit(self, command: Command) -> "Future[str]":
         """The answer's text, or the Refusal, once the commit is on disk."""
-        waiting = _Waiting(command)
-        self._inbox.put(waiting)
-        return waiting.done
+        return self._put(_Waiting(command))
 
     def ask(self, question: Callable[[UnitOfWork, datetime], T]) -> "Future[T]":
         """Run a question between two commands, on the hall as it stands. It must change nothing."""
-        waiting = _Waiting(None, question)
+        return self._put(_Waiting(None, question))
+
+    async def run(self, command: Command) -> str:
+        """As `submit`, for callers on an event loop: the answers of a group reach it in one go."""
+        there: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._inbox.put(_Waiting(command, None, there))
+        return await there
+
+    async def answer(self, question: Callable[[UnitOfWork, datetime], T]) -> T:
+        """As `ask`, for callers on an event loop."""
+        there: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._inbox.put(_Waiting(None, question, there))
+        return await there
+
+    def _put(self, waiting: _Waiting) -> Future[Any]:
+        """What was submitted will run: whoever asked may leave, but can no longer cancel it under the
+        lane."""
+        waiting.done = Future()
+        waiting.done.set_running_or_notify_cancel()
         self._inbox.put(waiting)
         return waiting.done
 
@@ -142,31 +175,30 @@ class Lane:
             log.exception("a group of %d commands could not be written; the hall is loaded anew", len(group))
             self._live = None
             for waiting in group:
-                waiting.done.set_exception(error)
+                waiting.error = error
+            _settle(group)
             return
-        for waiting in group:
-            if waiting.error is None:
-                waiting.done.set_result(waiting.result)
-            else:
-                waiting.done.set_exception(waiting.error)
+        _settle(group)
         if changed:
             self._bell()
 
     def _only_questions(self, group: list[_Waiting]) -> None:
         try:
-            if self._live is None:
-                with self._store.transaction() as connection:
-                    self._live = self._store.load(connection)
+            live = self._loaded()
         except Exception as error:  # noqa: BLE001 - handed to whoever asks
             for waiting in group:
-                waiting.done.set_exception(error)
-            return
-        for waiting in group:
-            self._answer_question(self._live, waiting)
-            if waiting.error is None:
-                waiting.done.set_result(waiting.result)
-            else:
-                waiting.done.set_exception(waiting.error)
+                waiting.error = error
+        else:
+            for waiting in group:
+                self._answer_question(live, waiting)
+        _settle(group)
+
+    def _loaded(self) -> LiveHall:
+        """The hall in memory; loaded anew after a fault and after a turn of the day."""
+        if self._live is None:
+            with self._store.transaction() as connection:
+                self._live = self._store.load(connection)
+        return self._live
 
     def _commit(self, group: list[_Waiting]) -> bool:
         now = self._clock()
@@ -191,10 +223,9 @@ class Lane:
         return changed
 
     def _turn_day(self) -> bool:
-        """The first command of a new business day ends the one before; the new day is then loaded from the tables."""
-        now, live = self._clock(), self._live
-        if live is None:
-            return False
+        """The first command of a new business day ends the one before; the new day is then loaded from the
+        tables."""
+        now, live = self._clock(), self._loaded()
         today = now.astimezone(live.zone_info).date()
         if today <= live.day:
             return False
@@ -223,6 +254,10 @@ class Lane:
             command.admit(live, live.moment)
         except Refusal as no:
             waiting.error = no
+            return
+        except Exception as fault:
+            log.exception("a command could not be admitted")
+            waiting.error = fault
             return
         first = known.get(command.key) if command.key else None
         if first is not None:
@@ -259,6 +294,24 @@ class Lane:
             waiting.result = waiting.ask(live, self._clock())
         except Exception as error:  # noqa: BLE001 - handed to whoever asked
             waiting.error = error
+
+
+def _settle(group: Iterable[_Waiting]) -> None:
+    """Hand over every outcome; each event loop is woken once for all of its own."""
+    loops: dict[asyncio.AbstractEventLoop, list[_Waiting]] = {}
+    for waiting in group:
+        if waiting.there is not None:
+            loops.setdefault(waiting.there.get_loop(), []).append(waiting)
+        else:
+            waiting.settle()
+    for loop, theirs in loops.items():
+        with suppress(RuntimeError):  # the loop has ended, and with it everybody who waited there
+            loop.call_soon_threadsafe(_settle_here, theirs)
+
+
+def _settle_here(theirs: list[_Waiting]) -> None:
+    for waiting in theirs:
+        waiting.settle()
 
 
 def refusal_body(no: Refusal) -> str:

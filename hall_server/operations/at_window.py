@@ -4,23 +4,27 @@ from datetime import datetime
 
 from hall_server.domain.events import Actor
 from hall_server.domain.hall_plan import Counter
-from hall_server.domain.refusals import NotYourTicket, NotYourWindow
+from hall_server.domain.refusals import NotYourTicket, NotYourWindow, WindowTaken
 from hall_server.domain.ticket import Action, Ticket
-from hall_server.domain.window import Window
+from hall_server.domain.window import Window, WindowState
 from hall_server.operations.ports import UnitOfWork
 
 
 def window_of(uow: UnitOfWork, actor: Actor, window_name: str) -> tuple[Window, Counter]:
-    """The window, when the clerk is signed in there. Raises NotYourWindow."""
+    """The window, when the clerk is signed in there. Raises NotYourWindow, and WindowTaken when somebody
+    else who is signed in there too has opened it."""
     counter = uow.plan.counter(window_name)
     if actor.window != counter.id:
         raise NotYourWindow(field="window", window=counter.number)
-    return uow.windows.get(counter.id), counter
+    window = uow.windows.get(counter.id)
+    if window.state is not WindowState.CLOSED and window.staff not in (None, actor.staff):
+        raise WindowTaken(field="window", window=counter.number)
+    return window, counter
 
 
 def ticket_at(uow: UnitOfWork, window: Window, ticket_name: str, action: Action, now: datetime) -> Ticket:
-    """The ticket that stands at this window. Raises WrongMoment before NotYourTicket: a finished ticket is finished,
-    wherever it was."""
+    """The ticket that stands at this window. Raises WrongMoment before NotYourTicket: a finished ticket is
+    finished, wherever it was."""
     ticket = uow.tickets.get(ticket_name)
     ticket.after(action, now)
     if window.ticket != ticket.id:

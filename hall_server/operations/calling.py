@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from hall_server.domain import dispatch
 from hall_server.domain.dispatch import Decision, Why
 from hall_server.domain.events import Actor, Call, Event, Kind
-from hall_server.domain.hall_plan import Counter
 from hall_server.domain.refusals import (
     BoundElsewhere,
     NobodyWaiting,
@@ -16,16 +15,17 @@ from hall_server.domain.refusals import (
     TooFewCalls,
 )
 from hall_server.domain.rules import is_reason
-from hall_server.domain.ticket import Action, State, Ticket
+from hall_server.domain.ticket import Action, Ticket
 from hall_server.domain.window import Window, WindowAction
 from hall_server.operations.at_window import ticket_at, window_of
+from hall_server.operations.outlook import candidates
 from hall_server.operations.ports import UnitOfWork
 
 
 def call_next(uow: UnitOfWork, actor: Actor, window_name: str, now: datetime) -> tuple[Ticket, Window, Why]:
     window, counter = window_of(uow, actor, window_name)
     window.after(WindowAction.CALL, now)
-    decision = dispatch.choose_next(_candidates(uow, window, counter), uow.rules.policy, now)
+    decision = dispatch.choose_next(candidates(uow, counter), uow.rules.policy, now)
     if decision is None:
         raise NobodyWaiting
     return _call(uow, actor, window, decision, now)
@@ -45,9 +45,7 @@ def call_by_number(
         raise NotServedHere(field="number", number=ticket.number, window=window.number)
     if ticket.window not in (None, window.id):
         raise BoundElsewhere(number=ticket.number, window=uow.plan.counters[ticket.window].number)
-    oldest = min(
-        (c.ticket for c in _candidates(uow, window, counter)), key=lambda t: t.reference_at, default=None
-    )
+    oldest = min((c.ticket for c in candidates(uow, counter)), key=lambda t: t.reference_at, default=None)
     return _call(uow, actor, window, dispatch.by_hand(ticket, oldest, reason, now), now, note)
 
 
@@ -112,18 +110,6 @@ def revive(uow: UnitOfWork, actor: Actor, ticket_name: str, now: datetime) -> Ti
     uow.tickets.save(back)
     uow.record(Event(kind=Kind.TICKET_REVIVED, tickets=(back,), actor=actor))
     return back
-
-
-def _candidates(uow: UnitOfWork, window: Window, counter: Counter) -> list[dispatch.Candidate]:
-    waiting = uow.tickets.waiting(counter.queues)
-    sent = [
-        t
-        for t in uow.tickets.bound_to(window.id)
-        if t.state is State.WAITING and t.queue not in counter.queues
-    ]
-    return dispatch.eligible(
-        [*waiting, *sent], frozenset(counter.primary), frozenset(counter.backups), window.id
-    )
 
 
 def _call(

@@ -21,7 +21,7 @@ class Standing:
     counter: Counter | None
     """Where it is called, served or bound."""
     counters: tuple[Counter, ...]
-    """Windows that may call it."""
+    """Windows that may call it: one, if it is bound there."""
     estimate: Estimate | None
     """While it waits."""
     paused: tuple[Window, ...]
@@ -31,14 +31,15 @@ class Standing:
 def standing(uow: UnitOfWork, token: str, now: datetime) -> Standing:
     """Raises UnknownTicket."""
     ticket = uow.tickets.by_token(token)
-    counters = uow.plan.counters_of_queue.get(ticket.queue, ())
+    bound = uow.plan.counters.get(ticket.window) if ticket.window else None
+    counters = (bound,) if bound else uow.plan.counters_of_queue.get(ticket.queue, ())
     states = [uow.windows.get(c.id) for c in counters]
     waits = ticket.state is State.WAITING and ticket.day == uow.day
     return Standing(
         ticket=ticket,
         queue=uow.plan.queues.get(ticket.queue),
         item=uow.plan.items.get(ticket.item) if ticket.item else None,
-        counter=uow.plan.counters.get(ticket.window) if ticket.window else None,
+        counter=bound,
         counters=counters,
         estimate=estimate_for(uow, ticket.queue, ahead_of(uow, ticket)) if waits else None,
         paused=tuple(w for w in states if w.state in (WindowState.PAUSED, WindowState.INTERNAL_TASK)),

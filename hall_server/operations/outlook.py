@@ -1,13 +1,14 @@
-"""Questions: what somebody would meet who took a number now, and what a clerk has before them. Nothing changes."""
+"""Questions: what somebody would meet who took a number now, and what a clerk has before them. Nothing
+changes."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from hall_server.domain import calendar, dispatch, waiting
 from hall_server.domain.dispatch import Decision
-from hall_server.domain.hall_plan import Item, Queue
+from hall_server.domain.hall_plan import Counter, Item, Queue
 from hall_server.domain.issuing import Asked, check_line
-from hall_server.domain.names import PersonHash, QueueId, WindowId
+from hall_server.domain.names import PersonHash, QueueId
 from hall_server.domain.refusals import Refusal
 from hall_server.domain.ticket import Priority, State, Ticket
 from hall_server.domain.window import WORKING, Window
@@ -15,8 +16,8 @@ from hall_server.operations.ports import UnitOfWork
 
 
 def estimate_for(uow: UnitOfWork, queue: QueueId, ahead: int) -> waiting.Estimate:
-    """A window that works for several lines counts in part: in proportion to the lines that it has, its backups at
-    half weight."""
+    """A window that works for several lines counts in part: in proportion to the lines that it has, its
+    backups at half weight."""
     share, count = 0.0, 0
     for counter in uow.plan.counters_of_queue[queue]:
         if uow.windows.get(counter.id).state not in WORKING:
@@ -121,18 +122,28 @@ class Desk:
     mean_service_seconds: int | None
 
 
+def candidates(uow: UnitOfWork, counter: Counter) -> list[dispatch.Candidate]:
+    """Tickets that a window may call: those of its queues, and those that were sent to it from other
+    queues."""
+    sent = [t for t in _sent_here(uow, counter) if t.state is State.WAITING]
+    return dispatch.eligible(
+        [*uow.tickets.waiting(counter.queues), *sent],
+        frozenset(counter.primary),
+        frozenset(counter.backups),
+        counter.id,
+    )
+
+
 def desk(uow: UnitOfWork, window_name: str, now: datetime, most: int = 50) -> Desk:
     window, counter = uow.windows.get(window_name), uow.plan.counter(window_name)
-    candidates = dispatch.eligible(
-        uow.tickets.waiting(counter.queues), frozenset(counter.primary), frozenset(counter.backups), window.id
-    )
-    order = dispatch.ranked(candidates, uow.rules.policy, now)
-    here = uow.tickets.live_in(counter.queues)
+    callable_here = candidates(uow, counter)
+    order = dispatch.ranked(callable_here, uow.rules.policy, now)
+    here = [*uow.tickets.live_in(counter.queues), *_sent_here(uow, counter)]
     served = uow.tickets.done_at(window.id)
     return Desk(
         window=window,
         serving=uow.tickets.get(window.ticket) if window.ticket else None,
-        next=dispatch.choose_next(candidates, uow.rules.policy, now),
+        next=dispatch.choose_next(callable_here, uow.rules.policy, now),
         waiting=tuple(c.ticket for c in order[:most]),
         waiting_total=len(order),
         held=tuple(t for t in here if t.state is State.HELD and t.window in (None, window.id)),
@@ -141,6 +152,10 @@ def desk(uow: UnitOfWork, window_name: str, now: datetime, most: int = 50) -> De
         issued_today=sum(uow.tickets.issued_in(q) for q in counter.queues),
         mean_service_seconds=_mean_seconds(served),
     )
+
+
+def _sent_here(uow: UnitOfWork, counter: Counter) -> list[Ticket]:
+    return [t for t in uow.tickets.bound_to(counter.id) if t.queue not in counter.queues]
 
 
 def _mean_seconds(served: list[Ticket]) -> int | None:

@@ -32,7 +32,8 @@ def finish(
     items_done: tuple[str, ...],
     now: datetime,
 ) -> Moved:
-    """The service is complete; `items_done` are the items that were handled, which may be others than asked for."""
+    """The service is complete; `items_done` are the items that were handled, which may be others than
+    asked for."""
     window, _ = window_of(uow, actor, window_name)
     ticket = ticket_at(uow, window, ticket_name, Action.FINISH, now)
     done = tuple(uow.plan.item(i, "items_done").id for i in items_done)
@@ -54,7 +55,8 @@ def hold(
     note: str | None,
     now: datetime,
 ) -> Moved:
-    """The citizen keeps the place; the time is not charged to the clerk. Papers that stay bind it to this window."""
+    """The citizen keeps the place; the time is not charged to the clerk. Papers that stay bind it to this
+    window."""
     window, _ = window_of(uow, actor, window_name)
     ticket = ticket_at(uow, window, ticket_name, Action.HOLD, now)
     bound = window.id if kind is HoldKind.PAPERS_STAY else None

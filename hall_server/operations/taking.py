@@ -99,7 +99,8 @@ def reprint(uow: UnitOfWork, actor: Actor, ticket_name: str, now: datetime) -> I
 
 
 def cancel(uow: UnitOfWork, actor: Actor, ticket_name: str, reason: str | None, now: datetime) -> Ticket:
-    """The citizen gives the number back, or its print failed. A kiosk may do so only before the print is confirmed."""
+    """The citizen gives the number back, or its print failed. A kiosk may do so only before the print is
+    confirmed."""
     ticket = uow.tickets.get(ticket_name)
     _of_this_kiosk(ticket, actor)
     if actor.role == "kiosk" and ticket.state is not State.RESERVED:
@@ -109,8 +110,8 @@ def cancel(uow: UnitOfWork, actor: Actor, ticket_name: str, reason: str | None, 
 
 
 def leave(uow: UnitOfWork, before: Ticket, after: Ticket, event: Event, now: datetime) -> Ticket:
-    """Save a ticket that leaves the hall, free the window that it stood at, give its appointment back unless it was
-    served, and record the event with the rows in it."""
+    """Save a ticket that leaves the hall, free the window that it stood at, give its appointment back
+    unless it was served, and record the event with the rows in it."""
     windows = []
     if before.state is State.CALLED and before.window:
         free = uow.windows.get(before.window).after(WindowAction.FREE, now)

@@ -1,4 +1,5 @@
-"""Connections: one engine that writes, one that only reads; SQLite set up so that an acknowledged commit is on disk."""
+"""Connections: one engine that writes, one that only reads; SQLite set up so that an acknowledged commit
+is on disk."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,12 +25,18 @@ class Engines:
 
 
 def open_engines(url: str) -> Engines:
-    """Engines for `sqlite:///file` or `postgresql+psycopg://…`; a bare `postgresql://` means psycopg too."""
+    """Engines for `sqlite:///file` or `postgresql+psycopg://…`; a bare `postgresql://` means psycopg too.
+
+    Values stay out of the errors of both, as errors are logged and values may be personal.
+    """
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     if make_url(url).get_backend_name() != "sqlite":
-        return Engines(create_engine(url, pool_size=2), create_engine(url, pool_size=4, max_overflow=4))
-    write, read = create_engine(url), create_engine(url)
+        return Engines(
+            create_engine(url, pool_size=2, hide_parameters=True),
+            create_engine(url, pool_size=4, max_overflow=4, hide_parameters=True),
+        )
+    write, read = create_engine(url, hide_parameters=True), create_engine(url, hide_parameters=True)
     for engine, begin in ((write, "BEGIN IMMEDIATE"), (read, "BEGIN")):
         _set_up_sqlite(engine, begin)
     return Engines(write, read)

@@ -1,6 +1,7 @@
 """Events as text for the log: compact JSON, read back to equal values.
 
-The hash of a person and the secret of a phone page are left out: the log is read by inspectors and sent upward.
+The hash of a person and the secret of a phone page are left out: the log is read by inspectors and sent
+upward.
 """
 
 import json
@@ -48,7 +49,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any domain value
     }
 
 
-def _shape(kind: Any) -> tuple[tuple[str, Any], ...]:
+def _shape(kind: Any) -> tuple[tuple[str, Any], ...]:  # noqa: ANN401 - any dataclass
     """Names of the fields that are written, with the defaults that are not worth writing."""
     if kind not in _SHAPES:
         _SHAPES[kind] = tuple((f.name, f.default) for f in fields(kind) if f.name not in SECRET)

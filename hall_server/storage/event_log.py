@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, func, select
 
 from hall_server.domain.events import Event, Kind
 from hall_server.storage.event_codec import decode, encode
+from hall_server.storage.row_writer import writer_of
 from hall_server.storage.tables import EventRow
 
 GENESIS = "0" * 64
@@ -24,6 +25,18 @@ class Recorded:
     event: Event
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event as its row holds it."""
+
+    seq: int
+    at: datetime
+    day: date
+    kind: str
+    body: str
+    chain: str
+
+
 def link(before: str, seq: int, body: str) -> str:
     """Digest of an event and all before it: altering or removing one breaks all that follow."""
     return hashlib.sha256(f"{before}{seq}{body}".encode()).hexdigest()
@@ -37,23 +50,12 @@ def append(
     chain: str,
 ) -> tuple[int, str]:
     """Append events behind number `after`; the new last number and digest."""
-    rows = []
+    entries = []
     for event, at, day in events:
         after, body = after + 1, encode(event)
         chain = link(chain, after, body)
-        rows.append(
-            {
-                "hall_id": hall_id,
-                "seq": after,
-                "at": at,
-                "day": day,
-                "kind": event.kind.value,
-                "body": body,
-                "chain": chain,
-            }
-        )
-    if rows:
-        connection.execute(insert(EventRow), rows)
+        entries.append(Entry(after, at, day, event.kind.value, body, chain))
+    writer_of(connection.dialect, EventRow, Entry, False).write(connection, hall_id, entries)
     return after, chain
 
 
@@ -70,7 +72,8 @@ def read_after(engine: Engine, hall_id: str, seq: int, most: int = 500) -> list[
 
 
 def last_of(engine: Engine, hall_id: str, kinds: Collection[Kind], day: date, most: int) -> list[Recorded]:
-    """The newest events of some kinds on one day, oldest first; a closing of the day hides what was before it."""
+    """The newest events of some kinds on one day, oldest first; a closing of the day hides what was before
+    it."""
     closed = select(func.max(EventRow.seq)).where(
         EventRow.hall_id == hall_id, EventRow.day == day, EventRow.kind == Kind.DAY_CLOSED.value
     )

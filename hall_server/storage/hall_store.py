@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from hall_server.domain.calendar import Workdays
 from hall_server.domain.events import Device, Kind, Notice
@@ -22,7 +21,8 @@ from hall_server.storage.cipher import Cipher
 from hall_server.storage.engines import Engines
 from hall_server.storage.live_hall import LastNumber, LiveHall
 from hall_server.storage.plan_store import read_plan, write_plan
-from hall_server.storage.rows import from_row, table_of, to_row
+from hall_server.storage.row_writer import RowWriter, writer_of
+from hall_server.storage.rows import from_row
 from hall_server.storage.shelf import Shelf
 from hall_server.storage.tables import (
     AnswerRow,
@@ -43,6 +43,9 @@ CALLS = (Kind.TICKET_CALLED, Kind.TICKET_RECALLED)
 EARLIER_SERVICES = 2000
 """Finished tickets of earlier days that warm up the estimates of a new day."""
 
+Shelved = tuple[type[Base], type[Any], Shelf[Any, Any]]
+"""A table, the values that its rows hold, and where they stand in memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -52,6 +55,17 @@ class Answer:
     fingerprint: str
     refused: str | None
     body: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """An answer as its row holds it."""
+
+    key: str
+    fingerprint: str
+    refused: str | None
+    body: str
+    at: datetime
 
 
 class HallStore:
@@ -107,17 +121,17 @@ class HallStore:
     def write(self, connection: Connection, live: LiveHall, answers: Iterable[Answer], now: datetime) -> None:
         """Put into the database what changed since the last commit. Not committed here."""
         changed = live.journal.changed()
-        for row, _, shelf in _shelves(live):
-            keys = changed.get(shelf, ())
-            values = [shelf.rows[k] for k in keys if k in shelf.rows]
-            self._upsert(connection, row, [to_row(self.hall_id, v, row) for v in values])
+        older: Shelved = (TicketRow, Ticket, live.older_shelf)
+        for row, kind, shelf in (*_shelves(live), older):
+            if keys := changed.get(shelf):
+                values = [shelf.rows[k] for k in keys if k in shelf.rows]
+                self._writer(connection, row, kind, replace=True).write(connection, self.hall_id, values)
         if live.new_plan is not None:
             write_plan(connection, live.new_plan.plan, live.new_plan.at, self._cipher)
         if live.events:
             self._append_events(connection, live)
-        rows = [{"hall_id": self.hall_id, "at": now} | _answer_row(a) for a in answers]
-        if rows:
-            connection.execute(insert(AnswerRow), rows)
+        kept = [KeptAnswer(a.key, a.fingerprint, a.refused, a.body, now) for a in answers]
+        self._writer(connection, AnswerRow, KeptAnswer).write(connection, self.hall_id, kept)
 
     def first_answers(self, connection: Connection, keys: Iterable[str]) -> dict[str, Answer]:
         """Answers on record for these keys."""
@@ -158,10 +172,11 @@ class HallStore:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_notify('onehall', :hall)"), {"hall": self.hall_id})
 
-    def _upsert(self, connection: Connection, row: type[Base], rows: list[dict[str, Any]]) -> None:
-        if not rows:
-            return
-        connection.execute(_upsert_of(connection.dialect.name, table_of(row)), rows)
+    @staticmethod
+    def _writer(
+        connection: Connection, row: type[Base], kind: type[Any], replace: bool = False
+    ) -> RowWriter:
+        return writer_of(connection.dialect, row, kind, replace)
 
     def _older(self, column: Any, value: str) -> Ticket | None:  # noqa: ANN401 - a column of tickets
         query = select(TicketRow.__table__).where(TicketRow.hall_id == self.hall_id, column == value)
@@ -201,7 +216,7 @@ def halls_in(connection: Connection) -> list[str]:
     return list(connection.scalars(select(HallRow.hall_id).order_by(HallRow.hall_id)))
 
 
-def _shelves(live: LiveHall) -> tuple[tuple[type[Base], type[Any], Shelf[Any, Any]], ...]:
+def _shelves(live: LiveHall) -> tuple[Shelved, ...]:
     return (
         (TicketRow, Ticket, live.ticket_shelf),
         (WindowRow, Window, live.window_shelf),
@@ -213,27 +228,3 @@ def _shelves(live: LiveHall) -> tuple[tuple[type[Base], type[Any], Shelf[Any, An
         (FailuresRow, Failures, live.failure_shelf),
         (PairingRow, Pairing, live.pairing_shelf),
     )
-
-
-_UPSERTS: dict[tuple[str, str], Any] = {}
-
-
-def _upsert_of(dialect: str, table: Table) -> Any:  # noqa: ANN401 - either dialect's insert
-    """Insert or replace by primary key; made once for each table, as SQLAlchemy caches what it compiles."""
-    if (dialect, table.name) not in _UPSERTS:
-        make = sqlite.insert if dialect == "sqlite" else postgresql.insert
-        statement = make(table)
-        rest = {c.name: statement.excluded[c.name] for c in table.columns if not c.primary_key}
-        _UPSERTS[dialect, table.name] = statement.on_conflict_do_update(
-            index_elements=list(table.primary_key.columns), set_=rest
-        )
-    return _UPSERTS[dialect, table.name]
-
-
-def _answer_row(answer: Answer) -> dict[str, Any]:
-    return {
-        "key": answer.key,
-        "fingerprint": answer.fingerprint,
-        "refused": answer.refused,
-        "body": answer.body,
-    }

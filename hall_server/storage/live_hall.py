@@ -1,12 +1,14 @@
 """The hall in memory while the server runs: the working set that commands read and change.
 
-The database stays the truth. What is here is valid exactly as long as the hall's row carries the same `seq`; the
-store checks that under the row's lock before every group of commands, and loads anew when somebody else has written.
+The database stays the truth. What is here is valid exactly as long as the hall's row carries the same
+`seq`; the
+store checks that under the row's lock before every group of commands, and loads anew when somebody else
+has written.
 """
 
 import secrets
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
 from hall_server.domain.calendar import Workdays
@@ -49,13 +51,13 @@ class LiveTickets:
         self._live, self._shelf = live, live.ticket_shelf
 
     def get(self, ticket: str) -> Ticket:
-        found = self._shelf.rows.get(TicketId(ticket)) or self._live.find_older(ticket)
+        found = self._shelf.rows.get(TicketId(ticket)) or self._older(self._live.find_older(ticket))
         if found is None:
             raise UnknownTicket(field="ticket")
         return found
 
     def by_token(self, token: str) -> Ticket:
-        found = self._shelf.by_token.get(token) or self._live.find_older_by_token(token)
+        found = self._shelf.by_token.get(token) or self._older(self._live.find_older_by_token(token))
         if found is None:
             raise UnknownTicket(field="token")
         return found
@@ -111,7 +113,12 @@ class LiveTickets:
         return [*today, *self._live.earlier_minutes.get(queue, ())][:most]
 
     def save(self, ticket: Ticket) -> None:
-        self._shelf.put(ticket)
+        shelf = self._shelf if ticket.day == self._live.day else self._live.older_shelf
+        shelf.put(ticket)
+
+    def _older(self, found: Ticket | None) -> Ticket | None:
+        """As this group of commands has it, should one of them have changed it."""
+        return self._live.older_shelf.rows.get(found.id, found) if found else None
 
 
 class LiveWindows:
@@ -239,6 +246,8 @@ class LiveHall:
         """Of the command that is running."""
         self.new_plan: NewPlan | None = None
         self.ticket_shelf = TicketShelf(self.journal)
+        self.older_shelf = Shelf[TicketId, Ticket](self.journal, lambda t: t.id)
+        """Tickets of earlier days that a command has changed; they must not be counted among today's."""
         self.window_shelf = Shelf[WindowId, Window](self.journal, lambda w: w.id)
         self.appointment_shelf = Shelf[str, Appointment](self.journal, lambda a: a.code)
         self.notice_shelf = Shelf[str, Notice](self.journal, lambda n: n.id)
@@ -267,11 +276,10 @@ class LiveHall:
     def replace_plan(self, plan: HallPlan, at: datetime) -> None:
         self.plan, self.new_plan = plan, NewPlan(plan, at)
         for counter in plan.counters.values():
-            window = self.window_shelf.rows.get(counter.id)
-            if window is None or (window.number, window.zone) != (counter.number, counter.zone):
-                self.window_shelf.put(
-                    Window(id=counter.id, number=counter.number, zone=counter.zone, since=at)
-                )
+            fresh = Window(id=counter.id, number=counter.number, zone=counter.zone, since=at)
+            window = self.window_shelf.rows.get(counter.id, fresh)
+            if window is fresh or (window.number, window.zone) != (counter.number, counter.zone):
+                self.window_shelf.put(replace(window, number=counter.number, zone=counter.zone))
 
     def fresh_token(self) -> str:
         return secrets.token_urlsafe(16)
@@ -290,6 +298,7 @@ class LiveHall:
         self._seq += len(self.events)
         self.events.clear()
         self.journal.forget()
+        self.older_shelf.rows.clear()
         self.new_plan = None
 
 

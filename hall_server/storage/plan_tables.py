@@ -1,4 +1,5 @@
-"""Tables of the plan. A row is valid from a moment until another takes its place, so old reports stay right."""
+"""Tables of the plan. A row is valid from a moment until another takes its place, so old reports stay
+right."""
 
 from datetime import date, datetime
 

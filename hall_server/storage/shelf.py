@@ -1,4 +1,5 @@
-"""Rows in memory that can be put back as they were: what a refused command changed is undone, entry by entry."""
+"""Rows in memory that can be put back as they were: what a refused command changed is undone, entry by
+entry."""
 
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any, Generic, TypeVar

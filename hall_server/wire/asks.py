@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from hall_server.wire.message import Ask, Code, Instant, Line
+from hall_server.wire.message import Ask, AskedInstant, Code, Line, LineOrNone
 from hall_server.wire.words import Audience, DeviceState, HoldKind, Language, PriorityClass, Role
 
 Pin = Annotated[str, StringConstraints(min_length=4, max_length=12, pattern=r"^[0-9]+$")]
@@ -70,7 +70,7 @@ class Transfer(AtWindow):
 
 
 class Rate(Ask):
-    stars: Annotated[int, Field(ge=1, le=5)]
+    stars: Annotated[int, Field(strict=True, ge=1, le=5)]
     """5 very satisfied … 1 very dissatisfied."""
     comment: Line | None = None
 
@@ -85,7 +85,7 @@ class CallByNumber(Ask):
 
 class Pause(Ask):
     reason: Code
-    until: Instant
+    until: AskedInstant
     note: Line | None = None
 
 
@@ -125,13 +125,13 @@ class Heartbeat(Ask):
 
 class PostNotice(Ask):
     text_zh: Line
-    text_en: Annotated[str, StringConstraints(max_length=200)] = ""
+    text_en: LineOrNone = ""
     zone: Code | None = None
-    until: Instant | None = None
+    until: AskedInstant | None = None
 
 
 class BookAppointment(Ask):
     code: Code
     item: Code
-    slot_at: Instant
+    slot_at: AskedInstant
     id_token: Annotated[str, StringConstraints(max_length=80, pattern=r"^[0-9a-f]+$")] | None = None

@@ -1,4 +1,5 @@
-"""The one catalogue of sentences. Every string that a person sees stands in a file of `texts/`, in both languages."""
+"""The one catalogue of sentences. Every string that a person sees stands in a file of `texts/`, in both
+languages."""
 
 import tomllib
 from functools import cache
@@ -22,6 +23,7 @@ def sentences() -> dict[str, dict[Language, str]]:
 def text(key: str, language: Language, **places: object) -> str:
     """The sentence `key` in a language, its places filled.
 
-    Raises KeyError for a key that is in no file: a missing sentence is a mistake of ours, and tests look for it.
+    Raises KeyError for a key that is in no file: a missing sentence is a mistake of ours, and tests look
+    for it.
     """
     return sentences()[key][language].format(**places) if places else sentences()[key][language]

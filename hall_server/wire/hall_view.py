@@ -5,6 +5,8 @@ Law, and a test: the snapshot at n with events n+1 … m applied equals the snap
 
 from datetime import date
 
+from pydantic import Field
+
 from hall_server.wire.events import Event
 from hall_server.wire.message import Instant, Message
 from hall_server.wire.views import CallView, DeviceView, NoticeView, TicketView, WindowView
@@ -25,13 +27,13 @@ class HallView(Message):
     at: Instant
     day: date
     zone: str | None = None
-    tickets: dict[str, TicketView] = {}
+    tickets: dict[str, TicketView] = Field(default_factory=dict)
     """Tickets that still concern somebody, by id."""
-    windows: dict[str, WindowView] = {}
+    windows: dict[str, WindowView] = Field(default_factory=dict)
     calls: tuple[CallView, ...] = ()
     """Newest last."""
-    notices: dict[str, NoticeView] = {}
-    devices: dict[str, DeviceView] = {}
+    notices: dict[str, NoticeView] = Field(default_factory=dict)
+    devices: dict[str, DeviceView] = Field(default_factory=dict)
 
     def waiting(self, queue: str) -> list[TicketView]:
         """Tickets that wait in a queue, by seniority."""
@@ -93,8 +95,15 @@ def _tickets_after(view: HallView, event: Event) -> dict[str, TicketView]:
 
 
 def _windows_after(view: HallView, event: Event) -> dict[str, WindowView]:
-    here = {w.id: w for w in event.windows if view.zone in (None, w.zone)}
-    return view.windows | here if here else view.windows
+    if not event.windows:
+        return view.windows
+    windows = dict(view.windows)
+    for window in event.windows:
+        if view.zone in (None, window.zone):
+            windows[window.id] = window
+        else:
+            windows.pop(window.id, None)
+    return windows
 
 
 def _calls_after(view: HallView, event: Event) -> tuple[CallView, ...]:

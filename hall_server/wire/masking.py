@@ -1,9 +1,10 @@
 """How personal data looks on anything that somebody else may see."""
 
-COMPOUND_SURNAMES = frozenset(
-    "欧阳 太史 上官 端木 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 "
-    "太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 令狐".split()
-)
+_COMPOUND = """
+欧阳 太史 上官 端木 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶
+太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 令狐
+"""
+COMPOUND_SURNAMES = frozenset(_COMPOUND.split())
 
 
 def masked_name(name: str) -> str:

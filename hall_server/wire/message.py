@@ -1,15 +1,45 @@
 """The two base shapes of everything that crosses the LAN, and the narrow strings that they are made of."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+)
 
 Instant = AwareDatetime
 """A moment, always with its offset; the server sends UTC with milliseconds."""
 
 
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def _written_out(value: object) -> object:
+    """A bare number would be taken for seconds since 1970, and some for milliseconds."""
+    if isinstance(value, datetime) or (isinstance(value, str) and "T" in value.upper()):
+        return value
+    raise ValueError("write the date and time with its offset, such as 2026-11-24T12:30:00+08:00")
+
+
+def _within_reach(value: datetime) -> datetime:
+    if not EARLIEST <= value < LATEST:
+        raise ValueError("must be between 2000 and 2100")
+    return value.astimezone(UTC).replace(microsecond=value.microsecond // 1000 * 1000)
+
+
+AskedInstant = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_within_reach)]
+"""A moment that a client names: written out, within a span in which every time zone can show it, and cut to UTC
+milliseconds, as it is kept."""
+
+
 class Message(BaseModel):
-    """What the server says. Unknown fields are ignored, so that an older device understands a newer server."""
+    """What the server says. Unknown fields are ignored, so that an older device understands a newer
+    server."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -35,3 +65,8 @@ Line = Annotated[
     AfterValidator(_without_controls),
 ]
 """One line of free text that a person typed."""
+
+LineOrNone = Annotated[
+    str, StringConstraints(max_length=200, strip_whitespace=True), AfterValidator(_without_controls)
+]
+"""The same, but it may be empty."""

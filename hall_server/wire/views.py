@@ -24,7 +24,8 @@ class TicketView(Message):
     reference_at: Instant
     """The moment that seniority is counted from; kept through transfers."""
     window: str | None = None
-    """Where it is called or served; while held with papers or sent to one window, the window it must return to."""
+    """Where it is called or served; while held with papers or sent to one window, the window it must
+    return to."""
     calls: int = 0
     called_at: Instant | None = None
     last_called_at: Instant | None = None
