@@ -13,7 +13,6 @@ from hall_server.client.feed import Feed, Link, LinkState, Update
 from hall_server.client.http import HttpHall
 from hall_server.client.qt_bridge import QtBackground, QtRelay, QtTimer
 from hall_server.client.remote_control import RemoteControl
-from window_terminal.interpreter import keep_none_alive
 from window_terminal.state import TerminalState
 from window_terminal.ui.window import TerminalWindow
 from window_terminal.view_model import WindowTerminal
@@ -92,7 +91,6 @@ def build(settings: DeviceSettings) -> Program:
 
 def main(settings: DeviceSettings) -> int:
     """Run until the window is closed."""
-    keep_none_alive()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     program = build(settings)
     if settings.control_port is not None:

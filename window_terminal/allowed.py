@@ -89,10 +89,6 @@ QUICK: dict[WindowState, tuple[Act, ...]] = {
 }
 """What the folded bar offers beside the big button."""
 
-SECONDS_BEFORE_RECALL = 10
-"""A call must have been heard before it is repeated."""
-
-
 @dataclass(frozen=True, slots=True)
 class Limit:
     """Why an act that the table allows must still wait; all zero when it need not."""
@@ -109,8 +105,9 @@ class Limit:
 NO_LIMIT = Limit()
 
 
-def recall_limit(ticket: TicketView, now: datetime) -> Limit:
-    return Limit(seconds=_seconds_left(ticket, SECONDS_BEFORE_RECALL, now))
+def recall_limit(ticket: TicketView, seconds_wanted: int, now: datetime) -> Limit:
+    """A call must have been heard before it is repeated."""
+    return Limit(seconds=_seconds_left(ticket, seconds_wanted, now))
 
 
 def no_show_limit(ticket: TicketView, calls_wanted: int, seconds_wanted: int, now: datetime) -> Limit:

@@ -87,8 +87,8 @@ def offer(state: TerminalState, act: Act) -> Offer:
     free = state.pending is None and state.question is None
     limit = NO_LIMIT
     ticket, directory = desk.serving, state.directory
-    if act is Act.RECALL and ticket:
-        limit = recall_limit(ticket, state.now)
+    if act is Act.RECALL and ticket and directory:
+        limit = recall_limit(ticket, directory.seconds_before_recall, state.now)
     elif act is Act.NO_SHOW and ticket and directory:
         limit = no_show_limit(
             ticket, directory.calls_before_no_show, directory.seconds_between_calls, state.now

@@ -65,6 +65,7 @@ def of(uow: UnitOfWork) -> wire.Directory:
         missed_rule_en=_missed_rule(rules, Language.EN),
         calls_before_no_show=rules.calls_before_no_show,
         seconds_between_calls=int(rules.between_calls.total_seconds()),
+        seconds_before_recall=int(rules.recall_after.total_seconds()),
     )
 
 

@@ -5,6 +5,7 @@ repeated press or a broken link never does a thing twice.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TypeVar
 from uuid import uuid4
 
@@ -40,6 +41,7 @@ from hall_server.wire.asks import (
     Pause,
     Rate,
     SignIn,
+    Start,
     TakeTicket,
     Transfer,
     Void,
@@ -126,8 +128,9 @@ class HttpHall:
     def void(self, ticket: str, ask: Void, key: str) -> Changed:
         return self._post(f"/tickets/{ticket}/void", ask, key, Changed)
 
-    def start(self, ticket: str, window: str, key: str) -> Changed:
-        return self._post(f"/tickets/{ticket}/start", AtWindow(window=window), key, Changed)
+    def start(self, ticket: str, window: str, key: str, acted_at: datetime | None = None) -> Changed:
+        ask = Start(window=window) if acted_at is None else Start(window=window, acted_at=acted_at)
+        return self._post(f"/tickets/{ticket}/start", ask, key, Changed)
 
     def recall(self, ticket: str, window: str, key: str) -> Changed:
         return self._post(f"/tickets/{ticket}/recall", AtWindow(window=window), key, Changed)
@@ -208,10 +211,16 @@ class HttpHall:
     def _get(self, path: str, answer: type[M], params: Mapping[str, str] | None = None) -> M:
         return self._answer(self._send("GET", path, params=params), answer)
 
+    def post_stored(self, path: str, body: str, key: str) -> None:
+        """A command that the outbox kept, as it was."""
+        self._answer(self._post_text(path, body, key), Message)
+
     def _post(self, path: str, ask: Ask, key: str, answer: type[M]) -> M:
-        body = ask.model_dump_json(exclude_unset=True)
+        return self._answer(self._post_text(path, ask.model_dump_json(exclude_unset=True), key), answer)
+
+    def _post_text(self, path: str, body: str, key: str) -> httpx.Response:
         headers = {"Idempotency-Key": key, "Content-Type": "application/json"}
-        return self._answer(self._send("POST", path, content=body, headers=headers), answer)
+        return self._send("POST", path, content=body, headers=headers)
 
     def _send(
         self,

@@ -105,3 +105,5 @@ class Directory(Message):
     missed_rule_en: str
     calls_before_no_show: int
     seconds_between_calls: int
+    """From the last call to a no-show."""
+    seconds_before_recall: int

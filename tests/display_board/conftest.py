@@ -132,6 +132,7 @@ class Samples:
             missed_rule_en="",
             calls_before_no_show=3,
             seconds_between_calls=20,
+            seconds_before_recall=10,
         )
 
     def ticket(

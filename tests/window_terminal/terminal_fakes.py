@@ -154,6 +154,7 @@ def a_directory(*, queues: int = 3) -> Directory:
         missed_rule_en="",
         calls_before_no_show=3,
         seconds_between_calls=20,
+        seconds_before_recall=10,
     )  # fmt: skip
 
 

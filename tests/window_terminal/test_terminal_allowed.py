@@ -56,8 +56,8 @@ def test_a_closed_window_can_only_open_or_be_left() -> None:
 
 def test_a_recall_waits_ten_seconds() -> None:
     ticket = a_ticket(last_called_at=NINE, calls=1)
-    assert recall_limit(ticket, NINE + timedelta(seconds=3.2)) == Limit(seconds=7)
-    assert recall_limit(ticket, NINE + timedelta(seconds=10)).passed
+    assert recall_limit(ticket, 10, NINE + timedelta(seconds=3.2)) == Limit(seconds=7)
+    assert recall_limit(ticket, 10, NINE + timedelta(seconds=10)).passed
 
 
 def test_a_no_show_needs_three_calls_and_twenty_seconds_after_the_last() -> None:

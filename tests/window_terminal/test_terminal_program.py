@@ -17,7 +17,6 @@ from hall_server.wire.message import Message
 from hall_server.wire.words import EventKind, WindowState
 from tests.window_terminal.terminal_fakes import DAY, NINE, WINDOW, FakeHall, a_desk, a_line, a_window
 from window_terminal.__main__ import build, run
-from window_terminal.interpreter import keep_none_alive
 
 
 class LoopbackHall:
@@ -117,7 +116,6 @@ def hall() -> Iterator[LoopbackHall]:
 
 
 def test_from_the_sign_in_to_a_lost_link(qtbot: QtBot, hall: LoopbackHall) -> None:
-    keep_none_alive()
     settings = DeviceSettings("window", hall.url, window=WINDOW, screen=Screen(width=1366, height=768))
     program = build(settings)
     qtbot.addWidget(program.window)

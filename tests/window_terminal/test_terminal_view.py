@@ -25,7 +25,6 @@ from tests.window_terminal.terminal_fakes import (
     a_window,
 )
 from window_terminal.allowed import ALLOWED, Act
-from window_terminal.interpreter import keep_none_alive
 from window_terminal.keys import KEYS
 from window_terminal.ui.style import ACCENT, GROUND, INK, LINE_LOOK, MUTED, STATE_LOOK, SURFACE
 from window_terminal.ui.widgets import ChoiceButton, ElidedLabel
@@ -36,11 +35,6 @@ HELD = (
     a_ticket("BG012", state=TicketState.HELD, hold="papers_stay"),
 )
 MISSED = (a_ticket("BG015", state=TicketState.MISSED),)
-
-
-@pytest.fixture(autouse=True)
-def _guard() -> None:
-    keep_none_alive()
 
 
 class Shown:
