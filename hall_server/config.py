@@ -9,7 +9,15 @@ from types import MappingProxyType
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+)
 
 from hall_server.domain.rules import CallPolicy, Hours, Rules
 from hall_server.domain.ticket import Priority
@@ -23,7 +31,19 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-Stretch = Annotated[str, StringConstraints(pattern=r"^\d\d:\d\d-\d\d:\d\d$")]
+def _in_order(stretch: str) -> str:
+    try:
+        start, end = time.fromisoformat(stretch[:5]), time.fromisoformat(stretch[6:])
+    except ValueError as error:
+        raise ValueError("must be two times of day, such as 08:30-12:00") from error
+    if start >= end:
+        raise ValueError("must end after it begins, on the same day")
+    return stretch
+
+
+Stretch = Annotated[
+    str, StringConstraints(pattern=r"^[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}$"), AfterValidator(_in_order)
+]
 
 
 class ServerSection(Section):

@@ -3,7 +3,6 @@
 import secrets
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import httpx
@@ -48,12 +47,12 @@ def set_pin(
     chosen = pin or f"{secrets.randbelow(10**6):06d}"
     if not (chosen.isascii() and chosen.isdigit() and 4 <= len(chosen) <= 12):
         fail("a PIN has 4 to 12 digits")
-    with lane_of(configuration_of(Path(folder))) as (_, lane):
+    with lane_of(configuration_of(folder)) as (_, lane):
+        if StaffNumber(staff) not in lane.ask(lambda uow, now: uow.plan.staff).result():
+            fail(f"there is no staff number {staff}")
 
         def run(uow: UnitOfWork, now: datetime) -> str:
-            known = uow.plan.staff.get(StaffNumber(staff))
-            if known is None:
-                raise typer.BadParameter(f"there is no staff number {staff}")
+            known = uow.plan.staff[StaffNumber(staff)]
             changed = dict(uow.plan.staff) | {known.number: replace(known, pin_hash=hashed(chosen))}
             plan = replace(uow.plan, staff=changed, version=uow.plan.version + 1)
             replan(uow, Actor("administrator"), plan, now)
