@@ -12,6 +12,7 @@ from hall_server.wire.asks import TakeTicket
 from hall_server.wire.views import TicketView
 from hall_server.wire.words import Audience, Language, PriorityClass, TicketState
 from hardware.printer.simulator import SimulatedPrinter
+from kiosk.journey import Page
 from kiosk.state import Kiosk, KioskState
 from kiosk.view_model import KioskViewModel
 from tests.kiosk.kiosk_sample_hall import sample_directory
@@ -181,6 +182,9 @@ class Machine:
     @property
     def state(self) -> KioskState:
         return self.taps.state
+
+    def page(self) -> Page:
+        return self.taps.state.page
 
     def _key(self) -> str:
         self._keys += 1

@@ -536,6 +536,7 @@ def sample_directory() -> Directory:
         missed_rule_en="Three calls unanswered: the number is missed; it is revived once the same day.",
         calls_before_no_show=3,
         seconds_between_calls=20,
+        seconds_before_recall=10,
     )
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from hall_server.client.feed import Link, LinkState
 from hall_server.client.remote_control import CannotDo, RemoteControl
 from hall_server.wire.answers import AppointmentView, Person
 from hall_server.wire.words import Language, PriorityClass, TicketState
@@ -18,6 +18,7 @@ from kiosk.ui.parts import Tile, Words
 from kiosk.ui.window import PAGES, KioskWindow
 from tests.kiosk.kiosk_fakes import NINE, Machine, a_ticket, refused
 
+W = TypeVar("W", bound=QWidget)
 TWENTY_MM = 72
 """Pixels: more than 20 mm on a 27-inch panel of 1080 by 1920."""
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
@@ -41,12 +42,11 @@ class Stand:
     def shows(self, words: str) -> bool:
         return bool(self.control.do(f"shows {words}"))
 
-    def visible(self, kind: type[QWidget]) -> list[QWidget]:
+    def visible(self, kind: type[W]) -> list[W]:
         return [w for w in self.window.findChildren(kind) if w.isVisible()]
 
     def label(self, name: str) -> QLabel:
         found = [w for w in self.visible(QLabel) if w.objectName() == name]
-        assert isinstance(found[0], QLabel)
         return found[0]
 
 
@@ -141,12 +141,23 @@ def _troubles(stand: Stand) -> Iterator[str]:
     taps.confirmed()
     yield "out of order"
     taps.home()
-    taps.link_changed(Link(LinkState.LOST, NINE))
+    taps.link_lost(NINE)
     yield "attract in trouble"
     machine.to_confirm()
     yield "confirm in trouble"
     machine.timer.advance(50)
     yield "countdown"
+    taps.back()
+    taps.typed("bdc")
+    yield "item in trouble"
+    taps.back()
+    taps.typed("bdc")
+    yield "search in trouble"
+
+
+def _elder_in_english(machine: Machine) -> None:
+    machine.taps.elder_switched()
+    machine.taps.language_switched()
 
 
 LOOKS: list[tuple[str, tuple[int, int], Callable[[Machine], object]]] = [
@@ -160,7 +171,7 @@ LOOKS: list[tuple[str, tuple[int, int], Callable[[Machine], object]]] = [
     (
         "portrait, elder, English",
         PORTRAIT,
-        lambda m: (m.taps.elder_switched(), m.taps.language_switched())[0],
+        _elder_in_english,
     ),
 ]
 
@@ -180,7 +191,6 @@ def test_no_page_cuts_a_word_or_has_a_small_button(
 
 def _faults(stand: Stand) -> Iterator[str]:
     for words in stand.visible(Words):
-        assert isinstance(words, Words)
         if words.text() and not words.size_that_fits()[1]:
             yield f"{words.text()!r} is cut at {words.width()}x{words.height()}"
     number = [w for w in stand.visible(QLabel) if w.objectName() == "ticket_number"]
@@ -220,7 +230,7 @@ def test_a_citizen_gets_a_number_by_tapping(qtbot: QtBot) -> None:
     assert stand.label("ticket_number").text() == "BA023"
     assert stand.shows("15–25 分钟")
     stand.tap("home")
-    assert stand.machine.state.page is Page.ATTRACT
+    assert stand.machine.page() is Page.ATTRACT
 
 
 def test_units_and_items_are_found_page_by_page(qtbot: QtBot) -> None:
@@ -239,7 +249,7 @@ def test_units_and_items_are_found_page_by_page(qtbot: QtBot) -> None:
         stand.tap(name)
     stand.tap("by_theme")
     stand.tap("theme_2")
-    assert stand.machine.state.page is Page.THEME_ITEMS
+    assert stand.machine.page() is Page.THEME_ITEMS
 
 
 def test_the_search_field_takes_a_keyboard_as_well(qtbot: QtBot) -> None:
@@ -248,7 +258,7 @@ def test_the_search_field_takes_a_keyboard_as_well(qtbot: QtBot) -> None:
         stand.tap(name)
     stand.control.do("type search_field 二手房")
     assert stand.shows("存量房转移登记")
-    assert [w.text() for w in stand.visible(QLineEdit) if isinstance(w, QLineEdit)] == ["二手房"]
+    assert [w.text() for w in stand.visible(QLineEdit)] == ["二手房"]
 
 
 def test_english_is_one_tap_away_on_every_page(qtbot: QtBot) -> None:
@@ -269,9 +279,9 @@ def test_in_low_mode_every_control_is_in_the_lower_part(qtbot: QtBot) -> None:
 
 def test_a_lost_link_is_shown_with_its_time(qtbot: QtBot) -> None:
     stand = Stand(qtbot, PORTRAIT)
-    stand.machine.taps.link_changed(Link(LinkState.LOST, NINE))
+    stand.machine.taps.link_lost(NINE)
     assert stand.shows("数据截至 09:00:00")
-    stand.machine.taps.link_changed(Link(LinkState.LIVE, NINE))
+    stand.machine.taps.link_live()
     assert not stand.shows("数据截至")
 
 

@@ -1,0 +1,62 @@
+"""Looks at the card reader again and again, never on the screen's thread."""
+
+from collections.abc import Callable
+
+from hall_server.client.background import Background, Timer
+from hardware.health import Fault
+from hardware.id_reader.interface import IdCard, IdCardReader
+
+POLL_SECONDS = 0.5
+FAULT_SECONDS = 5.0
+
+
+class CardWatch:
+    """Hands over what lies on the reader, card or none, at every look."""
+
+    def __init__(
+        self,
+        reader: IdCardReader,
+        background: Background,
+        timer: Timer,
+        on_card: Callable[[IdCard | None], None],
+        on_reader: Callable[[bool], None],
+    ) -> None:
+        self._reader, self._background, self._timer = reader, background, timer
+        self._on_card, self._on_reader = on_card, on_reader
+
+    def start(self) -> None:
+        self._background.run(self._reader.poll, self._seen, self._failed)
+
+    def _seen(self, card: IdCard | None) -> None:
+        self._timer.after(POLL_SECONDS, self.start)
+        self._on_reader(True)
+        self._on_card(card)
+
+    def _failed(self, error: Exception) -> None:
+        self._timer.after(FAULT_SECONDS, self.start)
+        if not isinstance(error, Fault):
+            raise error
+        self._on_reader(False)
+        self._on_card(None)
+
+
+class CardNotice:
+    """Notices a newly laid card. Keeps a mark of the last one, never its number."""
+
+    def __init__(self) -> None:
+        self._lying: int | None = None
+        self._refused: int | None = None
+
+    def is_news(self, card: IdCard | None, asked_for: bool) -> bool:
+        """Whether this look found a card to act on: a new one, or any when one is asked for.
+
+        A refused card must be lifted first.
+        """
+        before, self._lying = self._lying, hash(card.id_number) if card else None
+        if card is None:
+            self._refused = None
+            return False
+        return self._lying != self._refused and (asked_for or self._lying != before)
+
+    def refuse(self, card: IdCard) -> None:
+        self._refused = hash(card.id_number)

@@ -1,0 +1,89 @@
+"""What follows from a state or a typed word, as pure functions."""
+
+import re
+
+from hall_server.wire.answers import Person, Problem
+from hall_server.wire.asks import TakeTicket
+from hall_server.wire.catalogue import text
+from hall_server.wire.directory import Directory, ItemEntry
+from hall_server.wire.masking import masked_id_number, masked_name
+from hall_server.wire.words import LIVE, Language, PriorityClass
+from hardware.id_reader.interface import IdCard
+from kiosk import issuing
+from kiosk.journey import Page, Step
+from kiosk.state import Greeting, KioskState
+
+ELDER_IDLE_SECONDS = 60.0
+DONE_SECONDS = 20.0
+"""The finished ticket stays on the screen so long; the next citizen may be waiting."""
+
+
+def item_of(directory: Directory | None, item: str) -> ItemEntry | None:
+    return next((entry for entry in directory.items if entry.id == item), None) if directory else None
+
+
+def may_declare(directory: Directory | None, priority: PriorityClass) -> bool:
+    """Whether a citizen may say so at a kiosk; other classes are granted at the guide desk."""
+    return directory is not None and any(c.code == priority and c.self_service for c in directory.classes)
+
+
+def ticket_ask(state: KioskState, id_token: str | None) -> TakeTicket:
+    """The request for the number that the citizen has confirmed."""
+    wanted: dict[str, object] = {"language": state.language}
+    if state.appointment is not None:
+        wanted["appointment"] = state.appointment
+    else:
+        wanted |= {"item": state.item.id if state.item else None, "priority": state.priority}
+    if state.audience is not None:
+        wanted["audience"] = state.audience
+    if id_token is not None:
+        wanted["id_token"] = id_token
+    return TakeTicket.model_validate(wanted)
+
+
+def idle_limit(state: KioskState, idle_seconds: float) -> float | None:
+    """Seconds without a touch after which the kiosk goes home; None while nobody may be hurried."""
+    if state.page in (Page.PAIRING, Page.PRINTING):
+        return None
+    seconds = min(idle_seconds, DONE_SECONDS) if state.page is Page.DONE else idle_seconds
+    return max(seconds, ELDER_IDLE_SECONDS) if state.elder else seconds
+
+
+def is_code(typed: str) -> bool:
+    """Whether something typed or scanned can be a code at all, and nothing else of an address."""
+    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,39}", typed) is not None
+
+
+def is_readable(id_number: str) -> bool:
+    """Whether a reader gave a number of the shape that the hall takes."""
+    return re.fullmatch(r"[0-9A-Za-z]{15,18}", id_number) is not None
+
+
+def own_problem(key: str, language: Language) -> Problem:
+    """What the kiosk itself has to say no to, in the form of the hall's refusals."""
+    said = text(f"kiosk.{key}", language)
+    return Problem(type=f"urn:onehall:kiosk:{key}", title=said, status=422, detail=said, code=key)
+
+
+def greeting_of(card: IdCard, person: Person) -> Greeting:
+    """The card's holder, masked, with the tickets and appointments that still matter today."""
+    return Greeting(
+        masked_name(card.name),
+        masked_id_number(card.id_number),
+        person.priority,
+        tuple(t for t in person.tickets if t.state in LIVE),
+        tuple(a for a in person.appointments if a.state == "booked"),
+    )
+
+
+def news_of(outcome: issuing.Outcome) -> tuple[Step, dict[str, object]]:
+    """The step that follows from how the issuing ended, and what the screen then knows."""
+    match outcome:
+        case issuing.Printed(issued):
+            return Step.PRINTED, {"issued": issued, "printer_code": ""}
+        case issuing.PrinterDown(code, voided):
+            return Step.PRINTER_DOWN, {"printer_code": code, "voided": voided}
+        case issuing.Denied(problem):
+            return Step.REFUSED, {"problem": problem}
+        case issuing.Lapsed(issued):
+            return Step.REFUSED, {"lapsed": True, "issued": issued}

@@ -1,0 +1,118 @@
+"""A number that was issued becomes the lines of its slip. At most four digits of an ID stand on it."""
+
+from zoneinfo import ZoneInfo
+
+from hall_server.wire.answers import Estimate, Issued
+from hall_server.wire.catalogue import text
+from hall_server.wire.directory import Directory
+from hall_server.wire.words import Language, PriorityClass
+from hardware.printer.slip import Align, Feed, Pair, Qr, Rule, Slip, SlipLine, Text
+
+WINDOWS_SHOWN = 12
+ID_DIGITS_SHOWN = 4
+
+
+def slip_of(issued: Issued, directory: Directory, language: Language, id_number: str = "") -> Slip:
+    """All that the citizen needs on paper, in one language."""
+    lines: list[SlipLine] = [
+        Text(_said(directory, language), bold=True, align=Align.CENTRE),
+        Text(_place(issued, directory, language), align=Align.CENTRE),
+        Rule(),
+        *_what(issued, directory, language),
+        Text(issued.ticket.number, size=4, bold=True, align=Align.CENTRE),
+        *_marks(issued, directory, language),
+        Rule(),
+        Pair(
+            text("slip.ahead", language),
+            text("slip.people", language, count=issued.estimate.ahead),
+            bold=True,
+        ),
+        Pair(text("slip.wait", language), wait_words(issued.estimate, language)),
+        Text(f"{text('slip.windows', language)} {_windows(issued, language)}"),
+        Pair(text("slip.taken_at", language), _taken_at(issued, directory)),
+    ]
+    if id_number:
+        tail = "".join(c for c in id_number if c.isalnum())[-ID_DIGITS_SHOWN:]
+        lines.append(Pair(text("slip.id", language), tail))
+    if issued.url:
+        lines += [Feed(), Qr(issued.url), Text(text("slip.scan", language), align=Align.CENTRE)]
+    lines += [Rule(), Text(directory.missed_rule_zh if language is Language.ZH else directory.missed_rule_en)]
+    if directory.complaint_phone:
+        lines.append(Text(text("slip.complaints", language, phone=directory.complaint_phone)))
+    return Slip(tuple(line for line in lines if not isinstance(line, Text) or line.text.strip()))
+
+
+def wait_words(estimate: Estimate, language: Language) -> str:
+    """The range of the wait, or that no window is open at the moment."""
+    if estimate.basis == "closed":
+        return text("slip.closed", language)
+    if estimate.high <= 1:
+        return text("slip.at_once", language)
+    if estimate.low == estimate.high:
+        return text("slip.about", language, minutes=estimate.mid)
+    return text("slip.range", language, low=estimate.low, high=estimate.high)
+
+
+def class_mark(priority: PriorityClass, directory: Directory, language: Language) -> str:
+    """The short mark of a class; empty for an ordinary ticket."""
+    if priority is PriorityClass.ORDINARY:
+        return ""
+    for entry in directory.classes:
+        if entry.code == priority:
+            return entry.mark_zh if language is Language.ZH else entry.mark_en
+    return text("slip.priority", language)
+
+
+def windows_words(numbers: tuple[int, ...]) -> str:
+    """48, 49, 50, 52 → 48-50, 52: neighbouring numbers are joined."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
+
+
+def _said(entry: Directory, language: Language) -> str:
+    return entry.name_zh if language is Language.ZH else entry.name_en or entry.name_zh
+
+
+def _place(issued: Issued, directory: Directory, language: Language) -> str:
+    for zone in directory.zones:
+        if zone.id == issued.zone:
+            name = zone.name_zh if language is Language.ZH else zone.name_en
+            return text("slip.place", language, letter=zone.letter, name=name, floor=zone.floor)
+    return ""
+
+
+def _what(issued: Issued, directory: Directory, language: Language) -> list[SlipLine]:
+    chinese = language is Language.ZH
+    unit = next((u for u in directory.units if u.id == issued.unit), None)
+    item = next((i for i in directory.items if i.id == issued.item), None)
+    queue = next((q for q in directory.queues if q.id == issued.ticket.queue), None)
+    named = item or queue
+    lines: list[SlipLine] = []
+    if unit:
+        lines.append(Text(unit.name_zh if chinese else unit.name_en, align=Align.CENTRE))
+    if named:
+        lines.append(Text(named.name_zh if chinese else named.name_en, bold=True, align=Align.CENTRE))
+    return lines
+
+
+def _marks(issued: Issued, directory: Directory, language: Language) -> list[SlipLine]:
+    mark = class_mark(issued.ticket.priority, directory, language)
+    again = text("slip.reprint", language) if issued.reprint else ""
+    words = "  ".join(f"[{word}]" for word in (mark, again) if word)
+    return [Text(words, bold=True, align=Align.CENTRE)] if words else []
+
+
+def _windows(issued: Issued, language: Language) -> str:
+    if not issued.windows:
+        return text("slip.any_window", language)
+    first = windows_words(issued.windows[:WINDOWS_SHOWN])
+    return first + (" …" if len(issued.windows) > WINDOWS_SHOWN else "")
+
+
+def _taken_at(issued: Issued, directory: Directory) -> str:
+    return f"{issued.ticket.taken_at.astimezone(ZoneInfo(directory.time_zone)):%Y-%m-%d %H:%M:%S}"
