@@ -5,12 +5,12 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import Enum
 
 import httpx
 from httpx_sse import SSEError, connect_sse
 from pydantic import ValidationError
 
+from hall_server.client.link import Link, LinkState
 from hall_server.client.trouble import LinkLost
 from hall_server.wire.events import Event
 from hall_server.wire.hall_view import FeedGap, HallView, apply, for_zone
@@ -18,21 +18,6 @@ from hall_server.wire.hall_view import FeedGap, HallView, apply, for_zone
 SILENCE_SECONDS = 4.0
 """The server says something at least every 2 s here; longer silence means that the link is dead."""
 RETRY_SECONDS = 1.0
-
-
-class LinkState(Enum):
-    CONNECTING = "connecting"
-    LIVE = "live"
-    LOST = "lost"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """How the link is, and until when what is shown is known to be true."""
-
-    state: LinkState
-    as_of: datetime | None
-    """The last moment at which the server was heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +66,13 @@ class Feed:
         self._thread.join(timeout_seconds)
 
     def _run(self) -> None:
+        self._say(LinkState.CONNECTING)
         while not self._stop.is_set():
-            self._say(LinkState.CONNECTING)
             try:
                 self._follow()
             except FeedGap:
                 self._view = None
+                self._stop.wait(self._retry_seconds)
             except (LinkLost, httpx.HTTPError, SSEError, ValidationError):
                 self._say(LinkState.LOST)
                 self._stop.wait(self._retry_seconds)
