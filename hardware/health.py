@@ -115,6 +115,167 @@ ADVICE: dict[str, Advice] = {
         "The ID card reader is not connected",
         "Check the reader's power and cable",
     ),
+    "not_tried": Advice(
+        "尚未与设备通信",
+        "请稍候；若持续如此，请检查设置",
+        "The device has not been used yet",
+        "Wait; if it stays so, check the settings",
+    ),
+    "superseded": Advice("已被更新的内容取代", "无需处理", "Replaced by newer content", "Nothing to do"),
+    "port_closed": Advice("程序正在退出", "无需处理", "The program is ending", "Nothing to do"),
+    "led_silent": Advice(
+        "显示屏没有应答",
+        "请检查该屏的电源、接线和地址设置",
+        "A display does not answer",
+        "Check its power, its wiring and the configured address",
+    ),
+    "led_refused": Advice(
+        "显示屏拒绝了内容",
+        "请核对控制卡型号、屏幕尺寸和分区设置",
+        "A display refused what it was told to show",
+        "Compare the card's model, its size and its areas with the settings",
+    ),
+    "led_never_answers": Advice(
+        "该型号显示屏不应答，无法确认显示内容",
+        "请定时查看窗口屏",
+        "Displays of this kind never answer; what they show is not confirmed",
+        "Look at the window displays from time to time",
+    ),
+    "led_bus_slow": Advice(
+        "一条总线上的窗口屏过多，刷新过慢",
+        "请分到多条总线，或提高波特率",
+        "Too many displays on one bus; a refresh takes too long",
+        "Spread them over more buses or raise the baud rate",
+    ),
+    "call_box_silent": Advice(
+        "呼叫器没有应答",
+        "请检查呼叫器的电源、接线和地址；若该型号不回传确认，请设置 confirms=no",
+        "A keypad does not confirm what it is told",
+        "Check its power, wiring and address; if this model never confirms, set confirms=no",
+    ),
+    "call_box_noise": Advice(
+        "呼叫器线路干扰严重",
+        "请检查 RS-485 总线的终端电阻、接地和波特率",
+        "The keypads' line is full of broken frames",
+        "Check the terminating resistors, the ground and the baud rate of the RS-485 line",
+    ),
+    "pad_unplugged": Advice(
+        "数字小键盘未连接或被其他程序占用",
+        "请检查 USB 插头，并确认本账户属于 input 组",
+        "The numeric pad is not connected, or another program holds it",
+        "Check its USB plug, and that this account is in the group input",
+    ),
+    "evaluator_unknown_key": Advice(
+        "评价器发来未配置的按键",
+        "请核对设置中的 keys= 与评价器说明书",
+        "The evaluator sends keys that the settings do not know",
+        "Compare keys= in the settings with the evaluator's manual",
+    ),
+    "clip_missing": Advice(
+        "语音片段不全或不合格",
+        "请运行 python -m hardware.speech.clip_maker --check 目录，并按提示补录",
+        "Voice clips are missing or unusable",
+        "Run python -m hardware.speech.clip_maker --check DIR and record what it names",
+    ),
+    "not_in_clips": Advice(
+        "语音片段中没有这句话",
+        "无需处理：由下一个语音引擎播报",
+        "The clips do not hold this sentence",
+        "Nothing to do: the next voice speaks it",
+    ),
+    "speech_replaced": Advice(
+        "首选语音引擎不可用，已改用备用引擎",
+        "请检查首选语音引擎；恢复后自动切回",
+        "The first voice does not work; another one speaks",
+        "Look at the first voice; it is used again as soon as it works",
+    ),
+    "speech_silent": Advice(
+        "没有可用的语音引擎，叫号只显示不播报",
+        "请检查声卡、语音片段目录，或安装 espeak-ng",
+        "No voice works: calls are shown and not spoken",
+        "Check the sound card and the folder of clips, or install espeak-ng",
+    ),
+    "reader_silent": Advice(
+        "身份证阅读器没有应答",
+        "请检查阅读器电源、端口和波特率设置",
+        "The ID card reader does not answer",
+        "Check its power, and the port and speed in the settings",
+    ),
+    "reader_unwell": Advice(
+        "身份证阅读器自检失败",
+        "请断电后重新连接阅读器；仍失败请更换",
+        "The ID card reader failed its self-test",
+        "Unplug it and plug it in again; replace it if it persists",
+    ),
+    "reader_unauthorised": Advice(
+        "身份证阅读器安全模块未经授权",
+        "请联系阅读器厂家授权或更换安全模块",
+        "The security module of the ID card reader is not authorised",
+        "Have the manufacturer authorise or replace the module",
+    ),
+    "reader_unsuitable": Advice(
+        "该阅读器不支持读取身份证",
+        "请核对阅读器型号和端口设置",
+        "This reader does not know how to read ID cards",
+        "Compare its model and the port with the settings",
+    ),
+    "card_put_again": Advice(
+        "证件未能读取", "请重新放卡", "The card could not be read", "Lift the card and lay it down again"
+    ),
+    "card_not_id": Advice(
+        "放置的不是居民身份证件",
+        "请放居民身份证或居住证、外国人永久居留身份证",
+        "This is not an identity card",
+        "Lay down a resident identity card or residence permit",
+    ),
+    "scanner_unplugged": Advice(
+        "扫码器未连接",
+        "请检查扫码器的数据线",
+        "The code scanner is not connected",
+        "Check the scanner's cable",
+    ),
+    "port_missing": Advice(
+        "找不到端口",
+        "请插好设备，或核对设置中的端口名",
+        "There is no such port",
+        "Plug the device in, or correct the port in the settings",
+    ),
+    "port_forbidden": Advice(
+        "没有使用端口的权限",
+        "请将运行账户加入 dialout 组后重新登录",
+        "This account may not use the port",
+        "Add the account to the group dialout and log in again",
+    ),
+    "port_in_use": Advice(
+        "端口被其他程序占用",
+        "请关闭占用该端口的程序，或更换端口",
+        "Another program uses the port",
+        "End that program, or name another port",
+    ),
+    "bad_port": Advice(
+        "端口写法不对", "请按说明改正设备设置", "The port is not written in a known form", "Correct the settings"
+    ),
+    "disk_low": Advice(
+        "磁盘空间不足", "请清理磁盘，或移走旧的备份和日志", "The disk is nearly full", "Free some space on it"
+    ),
+    "server_unreachable": Advice(
+        "无法连接大厅服务器",
+        "请检查网线、服务器地址，以及服务器是否已启动",
+        "The hall server cannot be reached",
+        "Check the network cable, the address and whether the server runs",
+    ),
+    "lan_slow": Advice(
+        "与大厅服务器的通信过慢",
+        "请检查网线、交换机和无线信号",
+        "The way to the hall server is slow",
+        "Check cable, switch and wireless signal",
+    ),
+    "clock_off": Advice(
+        "本机时钟与服务器相差过大",
+        "请启用网络校时（NTP），与服务器使用同一时间源",
+        "This machine's clock differs from the server's",
+        "Turn on network time (NTP), from the same source as the server",
+    ),
     "light_fault": Advice("指示灯故障", "请检查指示灯接线", "The light failed", "Check the light's wiring"),
 }
 

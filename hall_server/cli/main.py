@@ -2,7 +2,7 @@
 
 import typer
 
-from hall_server.cli import bench, demo, init, keys, programs, serve, verify
+from hall_server.cli import bench, demo, doctor, init, keys, programs, serve, verify
 
 app = typer.Typer(
     name="hall",
@@ -16,6 +16,8 @@ app.command("init")(init.init)
 app.command("server")(serve.server)
 app.command("verify")(verify.verify)
 app.command("bench")(bench.bench)
+app.command("doctor")(doctor.doctor)
+app.command("ports")(doctor.list_of_ports)
 app.command("approve")(keys.approve)
 app.command("set-pin")(keys.set_pin)
 for name in programs.PROGRAMS:

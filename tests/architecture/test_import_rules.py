@@ -39,7 +39,7 @@ ROOMS = {
     ),
     "hall_server.cli": (
         f"hall_server.bootstrap {CONFIG} {DOMAIN} {OPERATIONS} {STORAGE} {HISTORY} {API} {HALLS} "
-        f"{WIRE} {CLIENT}",
+        f"{WIRE} {CLIENT} hardware.doctor hardware.health",
         "typer rich sqlalchemy uvicorn uvloop httpx psutil cv2",
     ),
     "hall_server.__main__": ("hall_server.cli", ""),
@@ -56,6 +56,7 @@ for device, library in {
 }.items():
     ROOMS[f"hardware.{device}"] = (BASICS, library)
     ROOMS["hardware.build"] = (f"{ROOMS['hardware.build'][0]} hardware.{device} {BASICS}", "")
+ROOMS["hardware.doctor"] = (f"{BASICS} hardware.build hardware.printer hardware.speech", "serial")
 ROOMS["hardware.speech.qt_speech"] = (f"hardware.speech {BASICS}", "PySide6")
 ROOMS["hardware.build"] = (f"{ROOMS['hardware.build'][0]} hardware.speech.qt_speech", "")
 for program, devices in {
