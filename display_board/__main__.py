@@ -15,8 +15,9 @@ from display_board.board import Place
 from display_board.ui.frame import BoardFrame
 from display_board.view_model import BoardViewModel
 from hall_server.client.device_settings import BadSettings, DeviceSettings, read_device_settings
-from hall_server.client.feed import Feed, Link, LinkState
+from hall_server.client.feed import Feed
 from hall_server.client.http import HttpHall
+from hall_server.client.link import Link, LinkState
 from hall_server.client.pairing import pair, store_token, stored_token
 from hall_server.client.qt_bridge import QtBackground, QtRelay, QtTimer
 from hall_server.client.remote_control import RemoteControl

@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from socket import socket
 from zoneinfo import ZoneInfo
 
 import structlog
+import uvicorn
 from fastapi import FastAPI
 
 from hall_server.api import translate
@@ -95,6 +97,16 @@ def build_app(configuration: Configuration, clock: Callable[[], datetime] = wall
             parts.engines.dispose()
 
     return create_app(lifespan)
+
+
+class HallServer(uvicorn.Server):
+    """Ends the open feeds before it waits for its connections: else each stop would wait for them in vain."""
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        hall: Hall | None = getattr(getattr(self.config.app, "state", None), "hall", None)
+        if hall is not None:
+            await hall.feed.stop()
+        await super().shutdown(sockets)
 
 
 async def _tick(hall: Hall, since: datetime) -> None:

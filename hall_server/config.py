@@ -16,9 +16,11 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
+    ValidationInfo,
     field_validator,
 )
 
+from hall_server.domain.leasing import Band
 from hall_server.domain.rules import CallPolicy, Hours, Rules
 from hall_server.domain.ticket import Priority
 
@@ -67,6 +69,9 @@ class RulesSection(Section):
     warn_waiting: Annotated[int, Field(ge=1)] = 40
     stop_waiting: Annotated[int, Field(ge=1)] = 150
     reserve_seconds: Annotated[int, Field(ge=5, le=600)] = 30
+    lease_from: Annotated[int, Field(ge=1, le=9999)] = 901
+    lease_to: Annotated[int, Field(ge=1, le=9999)] = 999
+    lease_size: Annotated[int, Field(ge=0, le=50)] = 6
     calls_before_no_show: Annotated[int, Field(ge=1, le=10)] = 3
     seconds_between_calls: Annotated[int, Field(ge=0, le=300)] = 20
     seconds_before_recall: Annotated[int, Field(ge=0, le=300)] = 10
@@ -80,6 +85,13 @@ class RulesSection(Section):
     )
     class_minutes: dict[Priority, Annotated[float, Field(ge=0, le=240)]] = {}
     ageing_after_minutes: Annotated[float, Field(ge=1)] = 45.0
+
+    @field_validator("lease_to")
+    @classmethod
+    def after_its_beginning(cls, value: int, found: ValidationInfo) -> int:
+        if value < found.data.get("lease_from", value):
+            raise ValueError("must not be below lease_from")
+        return value
 
     @field_validator("time_zone")
     @classmethod
@@ -138,6 +150,7 @@ def rules_of(section: RulesSection) -> Rules:
         warn_waiting=section.warn_waiting,
         stop_waiting=section.stop_waiting,
         reserve_for=timedelta(seconds=section.reserve_seconds),
+        lending=Band(section.lease_from, section.lease_to, section.lease_size),
         calls_before_no_show=section.calls_before_no_show,
         between_calls=timedelta(seconds=section.seconds_between_calls),
         recall_after=timedelta(seconds=section.seconds_before_recall),
@@ -199,6 +212,9 @@ always_open = {always_open}   # numbers at any hour, for training; false in serv
 # warn_waiting = 40
 # stop_waiting = 150
 # reserve_seconds = 30          # a number whose print is not confirmed lapses
+# lease_size = 6                # numbers of each queue that a kiosk keeps for a lost link; 0: none
+# lease_from = 901              # the counters that they come from
+# lease_to = 999
 # calls_before_no_show = 3
 # seconds_between_calls = 20
 # seconds_before_recall = 10

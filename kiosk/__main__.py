@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -14,8 +15,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from hall_server.client.device_settings import BadSettings, DeviceSettings, read_device_settings
-from hall_server.client.feed import Feed, Link, LinkState, Update
+from hall_server.client.feed import Feed, Update
 from hall_server.client.http import HttpHall, new_key
+from hall_server.client.leases import LeaseBook
+from hall_server.client.link import Link, LinkState
+from hall_server.client.outbox import Outbox
 from hall_server.client.pairing import pair, store_token, stored_token
 from hall_server.client.qt_bridge import QtBackground, QtRelay, QtTimer
 from hall_server.client.remote_control import RemoteControl
@@ -28,6 +32,7 @@ from kiosk.absent import NoPrinter
 from kiosk.card_watch import CardWatch
 from kiosk.caretaker import Caretaker, Indicator
 from kiosk.journey import Page
+from kiosk.offline import OfflineNumbers
 from kiosk.state import Kiosk, KioskState
 from kiosk.ui.window import KioskWindow
 from kiosk.view_model import KioskViewModel
@@ -68,6 +73,11 @@ class Program:
         reader, light = build_id_reader(settings.ports.id_reader), build_light(settings.ports.light)
         self._indicator = Indicator(light, self._looking) if light else None
         kiosk = Kiosk(settings.name, settings.zone, settings.language, settings.idle_seconds)
+        self._outbox = Outbox(settings.state_dir / "unsent.db")
+        book = LeaseBook(settings.state_dir / "leases.json", lambda: datetime.now(UTC))
+        self._offline = OfflineNumbers(
+            self._hall, book, self._outbox, self._telling, self._timer, new_key, settings.zone
+        )
         self.taps = KioskViewModel(
             kiosk,
             self._hall,
@@ -78,6 +88,7 @@ class Program:
             new_key,
             self._show,
             lambda code: self._caretaker.report(code),
+            self._offline,
         )
         self._caretaker = Caretaker(
             self._hall,
@@ -113,6 +124,7 @@ class Program:
             self._feed.stop()
         for background in (self._asking, self._looking, self._telling):
             background.close()
+        self._outbox.close()
 
     def _show(self, state: KioskState) -> None:
         self.window.show_state(state)
@@ -153,8 +165,12 @@ class Program:
         self._hall.use_token(token)
         self._fetch_directory(self._opened)
 
-    def _opened(self, directory: Directory) -> None:
+    def _planned(self, directory: Directory) -> None:
         self.taps.directory_arrived(directory)
+        self._offline.directory_arrived(directory)
+
+    def _opened(self, directory: Directory) -> None:
+        self._planned(directory)
         if self._feed is not None:
             return
         on_update = QtRelay(self._updated, self._timer)
@@ -183,13 +199,15 @@ class Program:
         view: HallView = update.view
         self.taps.view_arrived(view)
         if any(event.kind == EventKind.PLAN_CHANGED for event in update.events):
-            self._fetch_directory(self.taps.directory_arrived)
+            self._fetch_directory(self._planned)
 
     def _linked(self, link: Link) -> None:
         match link.state:
             case LinkState.LOST:
+                self._offline.link_lost()
                 self.taps.link_lost(link.as_of)
             case LinkState.LIVE:
+                self._offline.link_live()
                 self.taps.link_live()
             case LinkState.CONNECTING:
                 pass  # a lost link stays lost, for the citizen, while the next try is under way

@@ -1,7 +1,8 @@
 """One number on its way to paper: printer asked, number reserved, slip printed, print confirmed.
 
 No step leaves a number that nobody holds: a failed print cancels it, and one that the hall cannot be told
-about lapses there by itself.
+about lapses there by itself. When the hall stays silent, a leased number is printed in its place, and the
+question that was under way is never put again.
 """
 
 import logging
@@ -11,6 +12,7 @@ from enum import Enum
 from typing import Protocol
 
 from hall_server.client.background import Background, Timer
+from hall_server.client.outbox import NotKept
 from hall_server.client.trouble import LinkLost, Refused
 from hall_server.wire.answers import Changed, Issued, Problem
 from hall_server.wire.asks import TakeTicket
@@ -18,6 +20,7 @@ from hall_server.wire.words import TicketState
 from hardware.health import Fault
 from hardware.printer.interface import PrinterStatus, TicketPrinter
 from hardware.printer.slip import Slip
+from kiosk.silence import Silence
 
 RETRY_SECONDS = 2.0
 PRINT_SECONDS = 6.0
@@ -35,11 +38,27 @@ class Hall(Protocol):
     def cancel(self, ticket: str, reason: str | None, key: str) -> Changed: ...
 
 
+class Offline(Protocol):
+    """The numbers that the kiosk may print without the hall. `take` and `keep` block."""
+
+    def has(self, queue: str) -> bool: ...
+    def has_any(self) -> bool: ...
+    def take(self, ask: TakeTicket) -> Issued | None:
+        """Raises NotKept."""
+
+    def keep(self, issued: Issued, ask: TakeTicket) -> None:
+        """The hall will hear of it. Raises NotKept."""
+
+    def settle_soon(self) -> None: ...
+
+
 class Stage(Enum):
     ASKING_PRINTER = "asking_printer"
     TAKING = "taking"
     PRINTING = "printing"
     CONFIRMING = "confirming"
+    OFFLINE = "offline"
+    """A leased number is being printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +71,8 @@ class Progress:
 @dataclass(frozen=True, slots=True)
 class Printed:
     issued: Issued
+    offline: bool = False
+    """It was leased; the hall does not know of it yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +108,10 @@ class Means:
     clock: Callable[[], float]
     """Seconds that only go forward."""
     new_key: Callable[[], str]
-    slip_of: Callable[[Issued], Slip]
+    slip_of: Callable[[Issued, bool], Slip]
+    """The second is whether the number was printed without the hall."""
+    offline: Offline
+    silence: Silence
 
 
 class Issuing:
@@ -99,13 +123,16 @@ class Issuing:
         self._means = means
         self._on_progress, self._on_outcome = on_progress, on_outcome
         self._ask: Callable[[str], Issued] | None = None
+        self._wish: TakeTicket | None = None
+        self._queue: str | None = None
         self._again = False
         self._key = self._confirm_key = ""
         self._asked_at = 0.0
         self._given_up = self._link_lost = False
 
-    def take(self, ask: TakeTicket) -> None:
-        """Reserve a new number and print it."""
+    def take(self, ask: TakeTicket, queue: str | None = None) -> None:
+        """Reserve a new number and print it; in a long silence, a leased number of this queue."""
+        self._wish, self._queue = ask, queue
         self._ask = lambda key: self._means.hall.take_ticket(ask, key)
         self._begin()
 
@@ -149,14 +176,71 @@ class Issuing:
     def _not_taken(self, error: Exception) -> None:
         match error:
             case LinkLost():
-                self._retry(Stage.TAKING, self._ask_hall)
+                self._means.silence.began(self._asked_at)
+                if self._may_go_offline():
+                    self._go_offline()
+                else:
+                    self._retry(Stage.TAKING, self._ask_hall)
             case Refused():
+                self._means.silence.ended()
                 self._link_lost = False
                 self._finish(Denied(error.problem))
             case _:
                 raise error
 
+    def _may_go_offline(self) -> bool:
+        means, queue = self._means, self._queue
+        return not self._given_up and means.silence.is_long and queue is not None and means.offline.has(queue)
+
+    def _go_offline(self) -> None:
+        """The number that was asked for, should there be one, is nobody's and lapses in the hall."""
+        wish = self._wish
+        assert wish is not None
+        self._link_lost = False
+        self._progress(Stage.OFFLINE)
+
+        def taken(issued: Issued | None) -> None:
+            if issued is None:
+                self._retry(Stage.TAKING, self._ask_hall)
+            else:
+                self._print_offline(issued, wish)
+
+        def not_taken(error: Exception) -> None:
+            if not isinstance(error, NotKept):
+                raise error
+            log.error("no leased number can be used: %s", error)
+            self._retry(Stage.TAKING, self._ask_hall)
+
+        self._means.background.run(lambda: self._means.offline.take(wish), taken, not_taken)
+
+    def _print_offline(self, issued: Issued, wish: TakeTicket) -> None:
+        """Paper first, then the claim: a number on half a slip is used up, and nobody's."""
+
+        def print_it() -> None:
+            self._means.printer.print_slip(self._means.slip_of(issued, True))
+
+        def keep(_: None) -> None:
+            self._means.background.run(lambda: self._means.offline.keep(issued, wish), kept, not_kept)
+
+        def not_printed(error: Exception) -> None:
+            if not isinstance(error, Fault):
+                log.error("the print failed in an unforeseen way", exc_info=error)
+            self._finish(PrinterDown(_code_of(error), voided=True))
+
+        def kept(_: None) -> None:
+            self._means.offline.settle_soon()
+            self._finish(Printed(issued, offline=True))
+
+        def not_kept(error: Exception) -> None:
+            if not isinstance(error, NotKept):
+                raise error
+            log.error("an offline number is lost: %s", error)
+            self._finish(Lapsed(issued))
+
+        self._means.background.run(print_it, keep, not_printed)
+
     def _taken(self, issued: Issued) -> None:
+        self._means.silence.ended()
         self._link_lost = False
         if self._given_up:
             self._cancel(issued, "abandoned", lambda: None)
@@ -178,7 +262,7 @@ class Issuing:
         self._progress(Stage.PRINTING)
 
         def job() -> None:
-            self._means.printer.print_slip(self._means.slip_of(issued))
+            self._means.printer.print_slip(self._means.slip_of(issued, False))
 
         self._means.background.run(
             job, lambda _: self._on_paper(issued), lambda error: self._print_failed(issued, error)

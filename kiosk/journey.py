@@ -142,6 +142,7 @@ JOURNEY: dict[Page, dict[Step, Page]] = {
     },
     Page.CONFIRM: {
         Step.CONFIRM: Page.PRINTING,
+        Step.CARD_MISSING: Page.NEEDS_CARD,
         Step.CARD_READ: Page.CONFIRM,
         Step.CARD_KNOWN: Page.CONFIRM,
         Step.BACK: Page.ITEM,
@@ -155,7 +156,12 @@ JOURNEY: dict[Page, dict[Step, Page]] = {
         Step.GIVE_UP: Page.ATTRACT,
     },
     Page.DONE: dict(_LEAVE),
-    Page.NO_NUMBER: {Step.AGAIN: Page.CONFIRM, Step.REPRINT: Page.PRINTING, **_LEAVE},
+    Page.NO_NUMBER: {
+        Step.AGAIN: Page.CONFIRM,
+        Step.CARD_MISSING: Page.NEEDS_CARD,
+        Step.REPRINT: Page.PRINTING,
+        **_LEAVE,
+    },
     Page.OUT_OF_ORDER: {Step.AGAIN: Page.CONFIRM, **_LEAVE},
 }
 

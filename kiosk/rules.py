@@ -11,11 +11,38 @@ from hall_server.wire.words import LIVE, Language, PriorityClass
 from hardware.id_reader.interface import IdCard
 from kiosk import issuing
 from kiosk.journey import Page, Step
-from kiosk.state import Greeting, KioskState
+from kiosk.state import Greeting, KioskState, Way
 
 ELDER_IDLE_SECONDS = 60.0
 DONE_SECONDS = 20.0
 """The finished ticket stays on the screen so long; the next citizen may be waiting."""
+
+_LISTS = frozenset({Page.UNITS, Page.UNIT_ITEMS, Page.THEMES, Page.THEME_ITEMS, Page.SEARCH})
+_WAY_BACK = {Way.UNIT: Step.BACK_TO_UNIT, Way.THEME: Step.BACK_TO_THEME, Way.SEARCH: Step.BACK_TO_SEARCH}
+_RETURNS = frozenset(_WAY_BACK.values())
+
+
+def arrival(page: Page, step: Step) -> dict[str, object]:
+    """What every page begins with: no question is open, lists stand at their beginning unless the citizen
+    comes back to them."""
+    changes: dict[str, object] = {"page": page, "busy": False, "asking_again": False, "problem": None}
+    if page in _LISTS and step not in _RETURNS:
+        changes["list_page"] = 0
+    if page is Page.APPOINTMENT:
+        changes["typed"] = ""
+    return changes
+
+
+def way_back(state: KioskState) -> Step:
+    """The step that leads to where the citizen came from."""
+    if state.page is Page.ITEM:
+        return _WAY_BACK[state.way]
+    return Step.BACK_TO_START if state.page is Page.CONFIRM and state.appointment else Step.BACK
+
+
+def may_confirm(state: KioskState) -> bool:
+    """Whether a number can be had: the hall has said so, or does not answer and one was leased."""
+    return state.offline or (state.outlook is not None and state.outlook.open)
 
 
 def item_of(directory: Directory | None, item: str) -> ItemEntry | None:
@@ -79,8 +106,8 @@ def greeting_of(card: IdCard, person: Person) -> Greeting:
 def news_of(outcome: issuing.Outcome) -> tuple[Step, dict[str, object]]:
     """The step that follows from how the issuing ended, and what the screen then knows."""
     match outcome:
-        case issuing.Printed(issued):
-            return Step.PRINTED, {"issued": issued, "printer_code": ""}
+        case issuing.Printed(issued, offline):
+            return Step.PRINTED, {"issued": issued, "taken_offline": offline, "printer_code": ""}
         case issuing.PrinterDown(code, voided):
             return Step.PRINTER_DOWN, {"printer_code": code, "voided": voided}
         case issuing.Denied(problem):

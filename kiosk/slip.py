@@ -12,22 +12,20 @@ WINDOWS_SHOWN = 12
 ID_DIGITS_SHOWN = 4
 
 
-def slip_of(issued: Issued, directory: Directory, language: Language, id_number: str = "") -> Slip:
-    """All that the citizen needs on paper, in one language."""
+def slip_of(
+    issued: Issued, directory: Directory, language: Language, id_number: str = "", offline: bool = False
+) -> Slip:
+    """All that the citizen needs on paper, in one language. One printed without the hall says so, and says
+    nothing of the wait."""
     lines: list[SlipLine] = [
         Text(_said(directory, language), bold=True, align=Align.CENTRE),
         Text(_place(issued, directory, language), align=Align.CENTRE),
         Rule(),
         *_what(issued, directory, language),
         Text(issued.ticket.number, size=4, bold=True, align=Align.CENTRE),
-        *_marks(issued, directory, language),
+        *_marks(issued, directory, language, offline),
         Rule(),
-        Pair(
-            text("slip.ahead", language),
-            text("slip.people", language, count=issued.estimate.ahead),
-            bold=True,
-        ),
-        Pair(text("slip.wait", language), wait_words(issued.estimate, language)),
+        *([Text(text("slip.offline_note", language))] if offline else _outlook(issued, language)),
         Text(f"{text('slip.windows', language)} {_windows(issued, language)}"),
         Pair(text("slip.taken_at", language), _taken_at(issued, directory)),
     ]
@@ -35,7 +33,8 @@ def slip_of(issued: Issued, directory: Directory, language: Language, id_number:
         tail = "".join(c for c in id_number if c.isalnum())[-ID_DIGITS_SHOWN:]
         lines.append(Pair(text("slip.id", language), tail))
     if issued.url:
-        lines += [Feed(), Qr(issued.url), Text(text("slip.scan", language), align=Align.CENTRE)]
+        scan = text("slip.scan_later" if offline else "slip.scan", language)
+        lines += [Feed(), Qr(issued.url), Text(scan, align=Align.CENTRE)]
     lines += [Rule(), Text(directory.missed_rule_zh if language is Language.ZH else directory.missed_rule_en)]
     if directory.complaint_phone:
         lines.append(Text(text("slip.complaints", language, phone=directory.complaint_phone)))
@@ -100,10 +99,19 @@ def _what(issued: Issued, directory: Directory, language: Language) -> list[Slip
     return lines
 
 
-def _marks(issued: Issued, directory: Directory, language: Language) -> list[SlipLine]:
+def _outlook(issued: Issued, language: Language) -> list[SlipLine]:
+    people = text("slip.people", language, count=issued.estimate.ahead)
+    return [
+        Pair(text("slip.ahead", language), people, bold=True),
+        Pair(text("slip.wait", language), wait_words(issued.estimate, language)),
+    ]
+
+
+def _marks(issued: Issued, directory: Directory, language: Language, offline: bool) -> list[SlipLine]:
     mark = class_mark(issued.ticket.priority, directory, language)
     again = text("slip.reprint", language) if issued.reprint else ""
-    words = "  ".join(f"[{word}]" for word in (mark, again) if word)
+    alone = text("slip.offline", language) if offline else ""
+    words = "  ".join(f"[{word}]" for word in (mark, again, alone) if word)
     return [Text(words, bold=True, align=Align.CENTRE)] if words else []
 
 

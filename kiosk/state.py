@@ -74,6 +74,10 @@ class KioskState:
     item: ItemEntry | None = None
     appointment: str | None = None
     outlook: QueueOutlook | None = None
+    offline: bool = False
+    """The hall is silent, and a number of this item can be printed without it."""
+    card_unchecked: bool = False
+    """A card was laid down while nobody could be asked whose it is; nothing of it is kept."""
     priority: PriorityClass = PriorityClass.ORDINARY
     busy: bool = False
     """A question to the hall is under way."""
@@ -83,6 +87,8 @@ class KioskState:
     """Why the hall said no."""
     progress: Progress | None = None
     issued: Issued | None = None
+    taken_offline: bool = False
+    """The number was printed without the hall."""
     lapsed: bool = False
     """The printed number had run out before the hall heard of it."""
     voided: bool = False

@@ -1,9 +1,8 @@
 """What the kiosk shows, and what a tap does. No Qt and no HTTP."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
 
 from hall_server.client.background import Background, Timer
 from hall_server.client.trouble import Refused
@@ -15,48 +14,33 @@ from hardware.id_reader.interface import IdCard
 from hardware.printer.interface import TicketPrinter
 from hardware.printer.slip import Slip
 from kiosk import issuing, journey
+from kiosk.absent import NothingLeased
 from kiosk.asking import Asking
 from kiosk.card_watch import CardNotice
+from kiosk.hall import Hall, Holder
 from kiosk.idle import IdleWatch
 from kiosk.journey import Page, Step
+from kiosk.leased import queue_of
 from kiosk.nearby import nearest_working_kiosk
 from kiosk.rules import (
+    arrival,
     greeting_of,
     idle_limit,
     is_code,
     is_readable,
     item_of,
+    may_confirm,
     may_declare,
     news_of,
     own_problem,
     ticket_ask,
+    way_back,
 )
+from kiosk.silence import Silence
 from kiosk.slip import slip_of
 from kiosk.state import Kiosk, KioskState, Link, Way, for_nobody
 
 LONGEST_TYPED = 40
-
-_LISTS = frozenset({Page.UNITS, Page.UNIT_ITEMS, Page.THEMES, Page.THEME_ITEMS, Page.SEARCH})
-_WAY_BACK = {Way.UNIT: Step.BACK_TO_UNIT, Way.THEME: Step.BACK_TO_THEME, Way.SEARCH: Step.BACK_TO_SEARCH}
-_RETURNS = frozenset(_WAY_BACK.values())
-
-
-class Hall(issuing.Hall, Protocol):
-    """What the kiosk asks of the hall."""
-
-    language: Language
-
-    def find_person(self, id_number: str, key: str) -> Person: ...
-    def queue_outlook(self, queue: str) -> QueueOutlook: ...
-    def appointment(self, code: str) -> AppointmentView: ...
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class _Holder:
-    """The person before the kiosk, while they are there; never shown, never logged."""
-
-    id_token: str
-    id_number: str
 
 
 class KioskViewModel:
@@ -71,14 +55,18 @@ class KioskViewModel:
         new_key: Callable[[], str],
         show: Callable[[KioskState], None],
         report_printer: Callable[[str], None],
+        offline: issuing.Offline | None = None,
     ) -> None:
         self._kiosk, self._hall = kiosk, hall
         self._show, self._report_printer, self._new_key = show, report_printer, new_key
-        self._means = issuing.Means(hall, printer, background, timer, clock, new_key, self._slip)
+        self._offline, self._silence = offline or NothingLeased(), Silence(clock)
+        self._means = issuing.Means(
+            hall, printer, background, timer, clock, new_key, self._slip, self._offline, self._silence
+        )
         self._state = KioskState(language=kiosk.language, zone=kiosk.zone)
         self._view: HallView | None = None
-        self._holder: _Holder | None = None
-        self._asking = Asking(background, timer, self._waiting)
+        self._holder: Holder | None = None
+        self._asking = Asking(background, timer, self._waiting, self._silence)
         self._issuing: issuing.Issuing | None = None
         self._cards = CardNotice()
 
@@ -112,9 +100,12 @@ class KioskViewModel:
 
     def link_lost(self, as_of: datetime | None) -> None:
         """The hall is silent; `as_of` is the last moment at which it was heard."""
+        self._silence.began()
         self._become(link=Link(True, as_of))
 
     def link_live(self) -> None:
+        if self._state.link.lost:
+            self._silence.ended()
         self._become(link=Link())
 
     def printer_seen(self, code: str) -> None:
@@ -187,7 +178,9 @@ class KioskViewModel:
     def item_chosen(self, item: str) -> None:
         entry = item_of(self._state.directory, item)
         if entry is not None and self._step(Step.ITEM):
-            self._become(item=entry, appointment=None, priority=self._own_class())
+            greeting = self._state.greeting
+            own = greeting.priority if greeting else PriorityClass.ORDINARY
+            self._become(item=entry, appointment=None, priority=own)
 
     def new_number(self) -> None:
         self._step(Step.NEW_NUMBER)
@@ -218,38 +211,38 @@ class KioskViewModel:
         """The one button that goes on: from the item to the confirmation, from there to the number."""
         state = self._state
         if state.page is Page.ITEM and state.item is not None:
-            if state.item.id_card_required and self._holder is None:
+            if self._lacks_card() and not state.card_unchecked:
                 self._step(Step.CARD_MISSING)
             elif self._step(Step.GO_ON):
                 self._ask_outlook()
-        elif state.page is Page.CONFIRM and state.outlook is not None and state.outlook.open:
+        elif state.page is Page.CONFIRM and may_confirm(state):
             ask = ticket_ask(state, self._holder.id_token if self._holder else None)
-            if self._step(Step.CONFIRM):
-                self._new_issuing().take(ask)
+            if state.card_unchecked and self._lacks_card() and not state.offline:
+                # The link is back: now the hall can be asked whose card it was.
+                self._step(Step.CARD_MISSING)
+            elif self._step(Step.CONFIRM):
+                self._new_issuing().take(ask, queue_of(state.directory, ask))
 
     def reprint(self, ticket: str) -> None:
         if self._step(Step.REPRINT):
             self._new_issuing().reprint(ticket)
 
     def again(self) -> None:
-        if self._state.item is not None and self._step(Step.AGAIN):
+        state = self._state
+        if state.page is Page.NO_NUMBER and state.card_unchecked and self._lacks_card():
+            self._step(Step.CARD_MISSING, lapsed=False, issued=None)
+        elif state.item is not None and self._step(Step.AGAIN):
             self._become(lapsed=False, voided=False, issued=None)
             self._ask_outlook()
 
     def back(self) -> None:
         state = self._state
-        step = Step.BACK
-        if state.page is Page.ITEM:
-            step = _WAY_BACK[state.way]
-        elif state.page is Page.CONFIRM and state.appointment is not None:
-            step = Step.BACK_TO_START
-        elif state.page is Page.UNITS and state.other_zones:
+        if state.page is Page.UNITS and state.other_zones:
             self.other_zones()
-            return
-        if journey.after(state.page, step) is Page.ATTRACT:
+        elif journey.after(state.page, Step.BACK) is Page.ATTRACT:
             self._go_home(Step.BACK)
         else:
-            self._step(step)
+            self._step(way_back(state))
 
     def home(self) -> None:
         waits = self._state.progress is not None and self._state.progress.link_lost
@@ -296,18 +289,28 @@ class KioskViewModel:
             self._cards.refuse(card)
             self._refused(error)
 
-        self._asking.ask(lambda: self._hall.find_person(card.id_number, key), answered, refused)
+        self._asking.ask(
+            lambda: self._hall.find_person(card.id_number, key), answered, refused, self._take_card_unchecked
+        )
+
+    def _take_card_unchecked(self) -> None:
+        """A card was shown, as the rules ask for; whose it is, nobody can say now, and it is not kept."""
+        if self._offline.has_any():
+            self._step(Step.CARD_READ, card_unchecked=True)
+            if self._state.page is Page.CONFIRM:
+                self._ask_outlook()
+
+    def _lacks_card(self) -> bool:
+        item = self._state.item
+        return item is not None and item.id_card_required and self._holder is None
 
     def _person_found(self, card: IdCard, person: Person) -> None:
-        self._holder = _Holder(person.id_token, card.id_number)
+        self._holder = Holder(person.id_token, card.id_number)
         greeting = greeting_of(card, person)
         self._become(greeting=greeting, priority=greeting.priority)
         self._step(Step.CARD_KNOWN if greeting.tickets or greeting.appointments else Step.CARD_READ)
         if self._state.page is Page.CONFIRM:
             self._ask_outlook()
-
-    def _own_class(self) -> PriorityClass:
-        return self._state.greeting.priority if self._state.greeting else PriorityClass.ORDINARY
 
     # The number
 
@@ -321,18 +324,23 @@ class KioskViewModel:
         name = queue or (self._state.item.queue if self._state.item else None)
         if name is None:
             return
-        self._become(outlook=None)
-        self._asking.ask(
-            lambda: self._hall.queue_outlook(name), lambda o: self._become(outlook=o), self._refused
-        )
+        self._become(outlook=None, offline=False)
 
-    def _slip(self, issued: Issued) -> Slip:
+        def arrived(outlook: QueueOutlook) -> None:
+            self._become(outlook=outlook, offline=False)
+
+        def alone() -> None:
+            self._become(offline=self._state.appointment is None and self._offline.has(name))
+
+        self._asking.ask(lambda: self._hall.queue_outlook(name), arrived, self._refused, alone)
+
+    def _slip(self, issued: Issued, offline: bool) -> Slip:
         assert self._state.directory is not None  # no number is asked for before the directory has come
-        number = self._holder.id_number if self._holder else ""
-        return slip_of(issued, self._state.directory, self._state.language, number)
+        number = self._holder.id_number if self._holder and not offline else ""
+        return slip_of(issued, self._state.directory, self._state.language, number, offline)
 
     def _new_issuing(self) -> issuing.Issuing:
-        self._become(progress=None, issued=None, lapsed=False, voided=False)
+        self._become(progress=None, issued=None, taken_offline=False, lapsed=False, voided=False)
         self._issuing = issuing.Issuing(self._means, lambda p: self._become(progress=p), self._issued)
         return self._issuing
 
@@ -359,12 +367,7 @@ class KioskViewModel:
         if page is None:
             return False
         self._asking.drop()
-        changes: dict[str, object] = {"page": page, "busy": False, "asking_again": False, "problem": None}
-        if page in _LISTS and step not in _RETURNS:
-            changes["list_page"] = 0
-        if page is Page.APPOINTMENT:
-            changes["typed"] = ""
-        self._become(**changes | news)
+        self._become(**arrival(page, step) | news)
         self._idle.touched()
         return True
 

@@ -2,15 +2,19 @@
 
 import argparse
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
 from hall_server.client.device_settings import BadSettings, DeviceSettings, read_device_settings
-from hall_server.client.feed import Feed, Link, LinkState, Update
+from hall_server.client.feed import Feed, Update
 from hall_server.client.http import HttpHall
+from hall_server.client.link import Link, LinkState
+from hall_server.client.outbox import Outbox
 from hall_server.client.qt_bridge import QtBackground, QtRelay, QtTimer
 from hall_server.client.remote_control import RemoteControl
 from window_terminal.state import TerminalState
@@ -21,8 +25,8 @@ from window_terminal.view_model import WindowTerminal
 class FeedFollower:
     """One feed at a time; what an earlier one still says is dropped."""
 
-    def __init__(self, hall: HttpHall) -> None:
-        self._hall = hall
+    def __init__(self, hall: HttpHall, clock: Callable[[], datetime]) -> None:
+        self._hall, self._clock = hall, clock
         self._feed: Feed | None = None
         self._relays: tuple[QtRelay, ...] = ()
         self.terminal: WindowTerminal | None = None
@@ -40,7 +44,7 @@ class FeedFollower:
 
         on_update, on_link = QtRelay(updated), QtRelay(linked)
         self._relays = (on_update, on_link)
-        feed = Feed(self._hall.base_url, lambda: self._hall.token, zone, on_update, on_link)
+        feed = Feed(self._hall.base_url, lambda: self._hall.token, zone, on_update, on_link, self._clock)
         self._feed = feed
         feed.start()
 
@@ -48,6 +52,12 @@ class FeedFollower:
         if self._feed:
             self._feed.stop()
         self._feed = None
+
+
+def steady_clock() -> Callable[[], datetime]:
+    """The machine's clock as it stood at the start; setting it later moves no step of a service."""
+    begun, ticks = datetime.now(UTC), time.monotonic()
+    return lambda: begun + timedelta(seconds=time.monotonic() - ticks)
 
 
 @dataclass(frozen=True)
@@ -63,8 +73,9 @@ def build(settings: DeviceSettings) -> Program:
     """Everything but the application: put together, shown and started."""
     hall = HttpHall(settings.server, language=settings.language)
     commands, reading = QtBackground(), QtBackground()
-    timer = QtTimer()
-    follower = FeedFollower(hall)
+    timer, clock = QtTimer(), steady_clock()
+    follower = FeedFollower(hall, clock)
+    outbox = Outbox(settings.state_dir / "outbox.db")
     shows: list[Callable[[TerminalState], None]] = []
 
     def show(state: TerminalState) -> None:
@@ -77,9 +88,19 @@ def build(settings: DeviceSettings) -> Program:
         commands.close()
         reading.close()
         hall.close()
+        outbox.close()
 
     terminal = WindowTerminal(
-        hall, commands, reading, timer, follower, show, window=settings.window, language=settings.language
+        hall,
+        commands,
+        reading,
+        timer,
+        follower,
+        outbox,
+        show,
+        window=settings.window,
+        language=settings.language,
+        clock=clock,
     )
     follower.terminal = terminal
     window = TerminalWindow(terminal, settings.language, settings.screen)

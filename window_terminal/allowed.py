@@ -67,6 +67,10 @@ ALLOWED: dict[WindowState, frozenset[Act]] = {
     WindowState.INTERNAL_TASK: frozenset({Act.RESUME_WINDOW, Act.CLOSE, Act.REVIVE}),
 }
 
+ALONE = frozenset({Act.START, Act.FINISH, Act.HOLD})
+"""What the terminal does without the hall and tells later: the citizen stands here already. Whoever calls
+must ask: two windows that cannot ask must not call the same person."""
+
 NEXT_STEP: dict[WindowState, Act] = {
     WindowState.CLOSED: Act.OPEN,
     WindowState.IDLE: Act.CALL_NEXT,
@@ -88,6 +92,7 @@ QUICK: dict[WindowState, tuple[Act, ...]] = {
     WindowState.INTERNAL_TASK: (Act.CLOSE,),
 }
 """What the folded bar offers beside the big button."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:

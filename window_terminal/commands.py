@@ -29,10 +29,14 @@ class Command(Generic[A]):
     done: Callable[[A], None]
     refused: Callable[[Problem], None]
     broken: Callable[[Exception], None]
+    lost: Callable[[str], None] | None = None
+    """Takes the key when the first try got no answer, and goes on without one; absent: ask until there is
+    one."""
 
 
 class Commands:
-    """At most one command is under way. A lost link is no answer: the same key is asked again and again."""
+    """At most one command is under way. A lost link is no answer: the same key is asked again and again,
+    unless the command has another way to go on."""
 
     def __init__(
         self,
@@ -44,6 +48,10 @@ class Commands:
         self._background, self._timer = background, timer
         self._pending_changed, self._new_key = pending_changed, new_key
         self._busy = False
+
+    def fresh(self) -> str:
+        """A key for a command that goes another way."""
+        return self._new_key()
 
     def send(self, command: Command[A]) -> bool:
         """Start it; False while another one is under way."""
@@ -67,6 +75,9 @@ class Commands:
 
     def _failed(self, command: Command[A], key: str, error: Exception) -> None:
         match error:
+            case LinkLost() if command.lost:
+                self._free()
+                command.lost(key)
             case LinkLost():
                 self._pending_changed(Pending(command.act, retrying=True))
                 self._timer.after(RETRY_SECONDS, lambda: self._try(command, key))

@@ -6,10 +6,10 @@ from datetime import timedelta
 from pydantic import ValidationError
 
 from hall_server.wire.answers import Desk
-from hall_server.wire.asks import CallByNumber, Finish, Hold, Pause, Transfer, WalkIn
+from hall_server.wire.asks import CallByNumber, Pause, Transfer, WalkIn
 from hall_server.wire.catalogue import text
 from hall_server.wire.views import TicketView
-from hall_server.wire.words import HoldKind, Language
+from hall_server.wire.words import Language
 from window_terminal.allowed import Act
 from window_terminal.hall import Answer, WindowHall
 from window_terminal.questions import Question, TargetKind
@@ -28,7 +28,7 @@ class Unfit(Exception):
 
 
 def order_for(hall: WindowHall, state: TerminalState, act: Act) -> Order | None:
-    """The order of an act, or None when the state lacks what it is about.
+    """The order of an act that only the hall can do, or None when the state lacks what it is about.
 
     Raises Unfit when the clerk typed something that the hall's wire does not carry.
     """
@@ -38,12 +38,11 @@ def order_for(hall: WindowHall, state: TerminalState, act: Act) -> Order | None:
     try:
         return (
             _about_window(hall, desk.window.id, act)
-            or _about_present_ticket(hall, desk, state, act)
+            or _about_present_ticket(hall, desk, act)
             or _answered(hall, desk, state, act)
         )
     except ValidationError as error:
-        field = error.errors()[0]["loc"][:1]
-        raise Unfit(_mistake(str(field[0]) if field else "", state.language)) from error
+        raise unfit(error, state.language) from error
 
 
 def _about_window(hall: WindowHall, window: str, act: Act) -> Order | None:
@@ -61,20 +60,15 @@ def _about_window(hall: WindowHall, window: str, act: Act) -> Order | None:
     return None
 
 
-def _about_present_ticket(hall: WindowHall, desk: Desk, state: TerminalState, act: Act) -> Order | None:
+def _about_present_ticket(hall: WindowHall, desk: Desk, act: Act) -> Order | None:
     if desk.serving is None:
         return None
     ticket, window = desk.serving.id, desk.window.id
     match act:
-        case Act.START:
-            return lambda key: hall.start(ticket, window, key)
         case Act.RECALL:
             return lambda key: hall.recall(ticket, window, key)
         case Act.NO_SHOW:
             return lambda key: hall.no_show(ticket, window, key)
-        case Act.FINISH:
-            finish = Finish(window=window, items_done=state.items_done)
-            return lambda key: hall.finish(ticket, finish, key)
     return None
 
 
@@ -112,13 +106,10 @@ def _revive(hall: WindowHall, ticket: str | None) -> Order | None:
 
 
 def _away(hall: WindowHall, desk: Desk, question: Question, chosen: str, note: str | None) -> Order | None:
-    """Hold and transfer: the present ticket leaves the window."""
+    """A transfer: the present ticket leaves the window."""
     if desk.serving is None:
         return None
     ticket, window = desk.serving.id, desk.window.id
-    if question.act is Act.HOLD:
-        hold = Hold(window=window, kind=HoldKind(chosen), note=note)
-        return lambda key: hall.hold(ticket, hold, key)
     target = question.target
     match question.target_kind:
         case TargetKind.QUEUE:
@@ -136,7 +127,11 @@ def _ticket(tickets: tuple[TicketView, ...], number: str) -> str | None:
     return next((t.id for t in tickets if t.number == number), None)
 
 
-def _mistake(field: str, language: Language) -> Trouble:
-    if field == "number":
-        return Trouble(text("terminal.bad_number", language), text("terminal.bad_number_cure", language))
-    return Trouble(text("terminal.bad_note", language))
+def unfit(error: ValidationError, language: Language) -> Unfit:
+    """What to tell the clerk about the field that does not fit."""
+    field = error.errors()[0]["loc"][:1]
+    if field == ("number",):
+        return Unfit(
+            Trouble(text("terminal.bad_number", language), text("terminal.bad_number_cure", language))
+        )
+    return Unfit(Trouble(text("terminal.bad_note", language)))

@@ -1,5 +1,6 @@
 """What the panel shows instead of the acts: a question, the keys, or nothing while it is folded."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from window_terminal.questions import LONGEST_MINUTES, Question, TargetKind
@@ -9,8 +10,9 @@ from window_terminal.state import Screen
 class Pages:
     """Answers of the open page. Nothing here asks the hall."""
 
-    def __init__(self, screen: Screen) -> None:
-        self._screen = screen
+    def __init__(self, screen: Screen, dismiss: Callable[[], None]) -> None:
+        """`dismiss` puts away what the hall would not record."""
+        self._screen, self._dismiss = screen, dismiss
         self._fold_again = False
 
     def open(self, question: Question) -> None:
@@ -27,9 +29,11 @@ class Pages:
             self._screen.become(replace(state, folded=True))
 
     def cancel(self) -> None:
-        """Esc: one page back."""
+        """Esc: one page back; with no page open, away with what stands in the line."""
         state = self._screen.state
-        if state.pending is None:
+        if state.question is None and not state.help_open and state.refused:
+            self._dismiss()
+        elif state.pending is None:
             self._screen.become(replace(state, question=None, help_open=False, trouble=None))
             self.settle()
 

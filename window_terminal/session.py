@@ -74,6 +74,7 @@ class Session:
                 directory=state.directory,
                 window=state.window,
                 window_fixed=state.window_fixed,
+                unsent=state.unsent,
                 trouble=trouble,
             )
         )

@@ -8,7 +8,16 @@ from hall_server.wire.answers import Desk
 from hall_server.wire.directory import Directory, ItemEntry, QueueEntry, WindowEntry
 from hall_server.wire.views import TicketView
 from hall_server.wire.words import Language, WindowState
-from window_terminal.allowed import ALLOWED, NEXT_STEP, NO_LIMIT, Act, Limit, no_show_limit, recall_limit
+from window_terminal.allowed import (
+    ALLOWED,
+    ALONE,
+    NEXT_STEP,
+    NO_LIMIT,
+    Act,
+    Limit,
+    no_show_limit,
+    recall_limit,
+)
 from window_terminal.questions import Question
 
 
@@ -42,6 +51,24 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsent:
+    """Steps that one clerk took at one window and that wait in this terminal."""
+
+    staff: str
+    window: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedDown:
+    """A step taken without the hall that the hall would not record, and why."""
+
+    number: str
+    act: Act
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class TerminalState:
     language: Language
     now: datetime
@@ -60,12 +87,35 @@ class TerminalState:
     """What the last act did; for a call, why this ticket."""
     question: Question | None = None
     items_done: tuple[str, ...] = ()
+    unsent: tuple[Unsent, ...] = ()
+    """Of every clerk that used this terminal."""
+    refused: tuple[TurnedDown, ...] = ()
+    """Of the clerk who is signed in, until they have read it."""
     help_open: bool = False
     folded: bool = False
 
     @property
     def window_state(self) -> WindowState:
         return self.desk.window.state if self.desk else WindowState.CLOSED
+
+    @property
+    def unsent_here(self) -> int:
+        """How many steps of the clerk who is signed in the hall does not know yet."""
+        return sum(u.count for u in self.unsent if self._is_here(u))
+
+    @property
+    def left_behind(self) -> tuple[Unsent, ...]:
+        """Steps of others, or of anybody while nobody is signed in."""
+        return tuple(u for u in self.unsent if not self._is_here(u))
+
+    @property
+    def alone(self) -> bool:
+        """The hall cannot be asked, or has not been told everything yet."""
+        return self.link.lost or self.unsent_here > 0
+
+    def _is_here(self, unsent: Unsent) -> bool:
+        here = (self.clerk.staff, self.window.id) if self.clerk and self.window else None
+        return (unsent.staff, unsent.window) == here
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +124,8 @@ class Offer:
 
     enabled: bool
     limit: Limit = NO_LIMIT
+    needs_link: bool = False
+    """It waits for the link: only the hall can do it."""
 
 
 NOT_NOW = Offer(False)
@@ -95,6 +147,8 @@ def offer(state: TerminalState, act: Act) -> Offer:
         )
     elif (act is Act.RESUME_TICKET and not desk.held) or (act is Act.REVIVE and not desk.missed):
         return NOT_NOW
+    if state.alone and act not in ALONE:
+        return Offer(False, needs_link=True)
     return Offer(free and limit.passed, limit)
 
 

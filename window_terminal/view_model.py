@@ -5,15 +5,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hall_server.client.background import Background, Timer
-from hall_server.wire.answers import Desk, Done, Problem
+from hall_server.client.outbox import NotKept
+from hall_server.wire.answers import Changed, Desk, Done, Problem
 from hall_server.wire.catalogue import text
 from hall_server.wire.directory import WindowEntry
 from hall_server.wire.events import Event
 from hall_server.wire.words import EventKind, Language
-from window_terminal.allowed import Act
+from window_terminal.allowed import ALONE, Act
 from window_terminal.commands import Command, Commands, fresh_key
 from window_terminal.desk import concerns_desk, desk_after, with_desk
 from window_terminal.desk_watch import DeskWatch
+from window_terminal.forwarding import Forwarding, Kept
 from window_terminal.hall import Answer, Follower, WindowHall
 from window_terminal.hall_clock import HallClock
 from window_terminal.orders import Unfit, order_for
@@ -21,6 +23,7 @@ from window_terminal.pages import Pages
 from window_terminal.questions import question_for
 from window_terminal.session import Session
 from window_terminal.state import Pending, Screen, TerminalState, Trouble, next_step, offer
+from window_terminal.steps import Step, desk_after_step, step_for
 from window_terminal.wording import said
 
 UNAUTHORISED = 401
@@ -40,6 +43,7 @@ class WindowTerminal:
         reading: Background,
         timer: Timer,
         follower: Follower,
+        kept: Kept,
         show: Callable[[TerminalState], None],
         *,
         window: str | None = None,
@@ -47,13 +51,17 @@ class WindowTerminal:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         new_key: Callable[[], str] = fresh_key,
     ) -> None:
+        """`kept` is the file of steps that the hall does not know yet."""
         self._hall, self._timer, self._follower = hall, timer, follower
         self._clock = HallClock(clock)
         self._screen = Screen(TerminalState(language=language, now=self._clock.now()), show)
         self._commands = Commands(background, timer, self._pending_changed, new_key)
         self._watch = DeskWatch(reading, timer, self._desk_fetched, self._desk_lost, self._read_refused)
         self.session = Session(hall, background, timer, self._screen, window, self._entered, self._left)
-        self.pages = Pages(self._screen)
+        self._forwarding = Forwarding(
+            hall, kept, background, timer, self._screen, self._delivered, self.session.expired
+        )
+        self.pages = Pages(self._screen, self._forwarding.dismiss)
         self._settled_at = self._clock.now() - timedelta(seconds=CALM_SECONDS)
 
     @property
@@ -61,6 +69,7 @@ class WindowTerminal:
         return self._screen.state
 
     def start(self) -> None:
+        self._forwarding.look()
         self.session.read_directory()
         self._tick()
 
@@ -89,6 +98,10 @@ class WindowTerminal:
         """The page's answers are complete: do its act."""
         question = self.state.question
         if question and question.ready and self.state.pending is None:
+            if self.state.alone and question.act not in ALONE:
+                detail = text("terminal.needs_link", self.state.language)
+                self._screen.become(replace(self.state, trouble=Trouble(detail)))
+                return
             self._screen.become(replace(self.state, trouble=None))
             self._do(question.act)
 
@@ -110,7 +123,10 @@ class WindowTerminal:
         known = self._clock.in_hall(as_of) if as_of else self.state.link.as_of
         self._screen.become(replace(self.state, link=replace(self.state.link, lost=lost, as_of=known)))
         if was_lost and not lost:
-            self._watch.touched()
+            if self._forwarding.owes:
+                self._forwarding.send()
+            else:
+                self._watch.touched()
 
     def hall_changed(self, events: Iterable[Event]) -> None:
         """From the feed; no events means a fresh snapshot."""
@@ -127,14 +143,55 @@ class WindowTerminal:
 
     def _do(self, act: Act) -> None:
         try:
-            order = order_for(self._hall, self.state, act)
+            step = step_for(self.state, act, self._clock.now())
+            order = None if step else order_for(self._hall, self.state, act)
         except Unfit as unfit:
             self._screen.become(replace(self.state, trouble=unfit.trouble))
             return
-        if order:
+        if step:
+            self._take(step)
+        elif order:
             self._commands.send(
                 Command(act, order, lambda answer: self._done(act, answer), self._refused, self._broken)
             )
+
+    def _take(self, step: Step) -> None:
+        """Ask the hall, unless it is known that it cannot be asked, or has earlier steps to hear first."""
+        if self.state.alone:
+            self._go_on(step, self._commands.fresh())
+            return
+
+        def done(answer: Changed) -> None:
+            self._done(step.act, answer)
+
+        def lost(key: str) -> None:
+            self._screen.become(replace(self.state, link=replace(self.state.link, lost=True)))
+            self._go_on(step, key)
+
+        self._commands.send(
+            Command(step.act, lambda key: step.tell(self._hall, key), done, self._refused, self._broken, lost)
+        )
+
+    def _go_on(self, step: Step, key: str) -> None:
+        """Without the hall: the step is kept, and the terminal goes by its own picture until all is told."""
+        try:
+            self._forwarding.keep(step, key)
+        except NotKept as error:
+            self._broken(error)
+        self._watch.stop()
+        state = replace(self.state, question=None)
+        if state.desk:
+            state = with_desk(state, desk_after_step(state.desk, step))
+        self._settle()
+        self._screen.become(state)
+        self.pages.settle()
+
+    def _delivered(self, count: int) -> None:
+        """The hall knows everything: its own picture counts again."""
+        words = text("terminal.said_delivered", self.state.language, count=count) if count else ""
+        self._settle()
+        self._screen.become(replace(self.state, said=words))
+        self._follow_desk()
 
     def _done(self, act: Act, answer: Answer) -> None:
         state = replace(self.state, question=None, said=said(act, answer, self.state.language))
@@ -177,10 +234,17 @@ class WindowTerminal:
         )
 
     def _entered(self, window: WindowEntry) -> None:
-        self._watch.follow(lambda: self._hall.desk(window.id))
         self._follower.follow(window.zone)
+        clerk = self.state.clerk
+        if clerk is None or not self._forwarding.enter(clerk.staff, window.id):
+            self._follow_desk()
+
+    def _follow_desk(self) -> None:
+        if window := self.state.window:
+            self._watch.follow(lambda: self._hall.desk(window.id))
 
     def _left(self) -> None:
+        self._forwarding.leave()
         self._watch.stop()
         self._follower.stop()
 

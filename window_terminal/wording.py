@@ -143,17 +143,34 @@ class CalmLine:
 def calm_line(state: TerminalState) -> CalmLine:
     if state.pending and state.pending.retrying:
         return CalmLine("retry", say("retrying_act", state, act=act_name(state.pending.act, state.language)))
-    if state.link.lost:
-        return CalmLine("lost", link_text(state))
+    if state.refused:
+        return CalmLine("refused", _refused_text(state))
     if state.trouble:
         return CalmLine("trouble", " · ".join(p for p in (state.trouble.detail, state.trouble.cure) if p))
+    if state.link.lost:
+        return CalmLine("lost", _alone_text(state) if state.clerk else link_text(state))
+    if state.unsent_here:
+        return CalmLine("busy", say("sending", state, count=state.unsent_here))
     if state.signing_in:
         return CalmLine("busy", say("busy_sign_in", state))
     if state.pending:
         return CalmLine("busy", say("busy_act", state, act=act_name(state.pending.act, state.language)))
     if state.said:
         return CalmLine("said", state.said)
+    if state.left_behind:
+        return CalmLine("unsent", _left_text(state))
     return CalmLine("", _all_well(state))
+
+
+def state_text(state: TerminalState) -> str:
+    """The window's state; marked while the hall does not know of it."""
+    name = say(f"state_{state.window_state.value}", state)
+    return say("state_unsent", state, name=name) if state.unsent_here else name
+
+
+def unsent_text(state: TerminalState) -> str:
+    """How many steps the hall does not know yet; empty when it knows all."""
+    return say("unsent_count", state, count=state.unsent_here) if state.unsent_here else ""
 
 
 def said(act: Act, answer: Answer, language: Language) -> str:
@@ -169,6 +186,26 @@ def said(act: Act, answer: Answer, language: Language) -> str:
             numbers = " ".join(t.number for t in answer.re_pooled)
             return text("terminal.said_re_pooled", language, act=name, numbers=numbers)
     return text("terminal.said_done", language, number=answer.ticket.number, act=name)
+
+
+def _alone_text(state: TerminalState) -> str:
+    return " · ".join(p for p in (link_text(state), unsent_text(state), say("alone", state)) if p)
+
+
+def _refused_text(state: TerminalState) -> str:
+    told = [
+        say("refused_one", state, number=r.number, act=act_name(r.act, state.language), reason=r.reason)
+        for r in state.refused
+    ]
+    return say("refused_steps", state, steps=say("refused_and", state).join(told))
+
+
+def _left_text(state: TerminalState) -> str:
+    numbers = {w.id: w.number for w in state.directory.windows} if state.directory else {}
+    return say("refused_and", state).join(
+        say("left_behind", state, staff=u.staff, window=numbers.get(u.window, u.window), count=u.count)
+        for u in state.left_behind
+    )
 
 
 def _pause_text(state: TerminalState, window: WindowView) -> str:
@@ -212,6 +249,8 @@ def _as_of(state: TerminalState) -> str:
 
 def limit_hint(offered: Offer, language: Language) -> str:
     """What an act that is not possible yet waits for, in a whole sentence."""
+    if offered.needs_link:
+        return text("terminal.needs_link", language)
     if offered.limit.calls:
         return text("terminal.wait_calls_hint", language, calls=offered.limit.calls)
     if offered.limit.seconds:

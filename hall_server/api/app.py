@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
-from hall_server.api import devices, hall, health, people, phone, tickets, windows
+from hall_server.api import devices, hall, health, leases, people, phone, tickets, windows
 from hall_server.api.bodies import CheckedBody
 from hall_server.api.callers import Allow
 from hall_server.api.description import described
@@ -18,6 +18,7 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 PARTS: tuple[tuple[str, APIRouter], ...] = (
     ("/api/v1", tickets.router),
+    ("/api/v1", leases.router),
     ("/api/v1", windows.router),
     ("/api/v1", people.router),
     ("/api/v1", devices.router),
@@ -37,7 +38,7 @@ class HallApp(FastAPI):
                 (path, method.lower())
                 for path, route in every_route()
                 if Role.PUBLIC in roles_of(route)
-                for method in route.methods
+                for method in route.methods or ()
             }
             self.openapi_schema = described(super().openapi(), public)
         return self.openapi_schema

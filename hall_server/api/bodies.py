@@ -1,4 +1,4 @@
-"""What may come in as a body: bounded, JSON where JSON is due, one object, every key once. Checked before any route."""
+"""What may come in as a body: bounded, one JSON object where JSON is due, every key once."""
 
 import json
 from collections.abc import Sequence
@@ -51,12 +51,13 @@ async def _read(request: Request, receive: Receive) -> bytes | None:
     declared = request.headers.get("content-length", "0")
     if not declared.isdigit() or int(declared) > BODY_LIMIT:
         raise BadBody("too_large", 413)
-    body = b""
+    body: bytes = b""
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             return None
-        body += message.get("body", b"")
+        part: bytes = message.get("body", b"")
+        body += part
         if len(body) > BODY_LIMIT:
             raise BadBody("too_large", 413)
         if not message.get("more_body", False):

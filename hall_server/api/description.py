@@ -1,4 +1,4 @@
-"""The published description (OpenAPI), made to say what the server does: one shape for every no, keys, who may ask."""
+"""The published description (OpenAPI), made to say what the server does: problems, keys, who may ask."""
 
 from typing import Any
 

@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from itertools import islice
 
@@ -30,6 +30,7 @@ PENDING = 2000
 PAGE = 500
 """Events that are read at once."""
 RETRY_SECONDS = 1.0
+PATIENCE_SECONDS = 2.0
 
 log = logging.getLogger("onehall.feed")
 
@@ -101,6 +102,8 @@ class Feed:
         self._tasks: list[asyncio.Task[None]] = []
         self._snapshots: dict[str | None, tuple[int, bytes]] = {}
         self._stopped = False
+        self._moved = asyncio.Event()
+        """Set, and replaced by a fresh one, when the view has moved on."""
 
     async def start(self, view: HallView) -> None:
         self._loop, self._view = asyncio.get_running_loop(), view
@@ -108,7 +111,7 @@ class Feed:
         self._rung.set()
 
     async def stop(self) -> None:
-        """End every open feed, so that the server can stop; clients come back by themselves. Safe to repeat."""
+        """End every open feed, so that the server can stop; clients come back later. Safe to repeat."""
         self._stopped = True
         for task in self._tasks:
             task.cancel()
@@ -129,6 +132,13 @@ class Feed:
     @property
     def subscribers(self) -> int:
         return len(self._subscribers)
+
+    async def reach(self, seq: int) -> None:
+        """Wait until event `seq` is in the view; not for long, as a late view is better than none."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while self.view.seq < seq and not self._stopped:
+                    await self._moved.wait()
 
     def snapshot(self, zone: str | None) -> bytes:
         """The view of the hall or of one of its zones, as JSON; made once for each change."""
@@ -174,9 +184,14 @@ class Feed:
             await self._wait()
             self._rung.clear()
             try:
-                while recorded := await asyncio.to_thread(self._read_after, self.view.seq, PAGE):
+                full = True
+                while full:  # a page that is not full was the last; whatever is committed later rings anew
+                    recorded = await asyncio.to_thread(self._read_after, self.view.seq, PAGE)
+                    full = len(recorded) == PAGE
                     for one in recorded:
                         self._send(translate.event(one))
+                    self._moved.set()
+                    self._moved = asyncio.Event()
             except Exception:
                 log.exception("the feed could not read what is new; it tries again")
                 await asyncio.sleep(RETRY_SECONDS)

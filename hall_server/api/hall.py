@@ -17,7 +17,6 @@ from hall_server.operations.ports import UnitOfWork
 from hall_server.wire import answers, asks, views
 from hall_server.wire.directory import Directory
 from hall_server.wire.hall_view import HallView
-from hall_server.wire.message import Message
 from hall_server.wire.words import Role
 
 router = APIRouter(tags=["hall"])
@@ -31,17 +30,15 @@ Kiosk = Annotated[Caller, Depends(allow(Role.KIOSK, *OFFICIALS))]
 Manager = Annotated[Caller, Depends(allow(Role.MANAGER, Role.ADMINISTRATOR))]
 
 
-class Nothing(Message):
-    """An answer that only says that the caller may go on."""
-
-
 async def _let_in(hall: HallDep, caller: Somebody, zone: ZoneQuery = None) -> str | None:
-    def ask(uow: UnitOfWork, now: datetime) -> Nothing:
+    """Whoever had an answer before finds it in the view: the feed is a moment behind the lane."""
+
+    def ask(uow: UnitOfWork, now: datetime) -> answers.Done:
         if zone is not None:
             uow.plan.zone(zone)
-        return Nothing()
+        return answers.Done(seq=uow.seq)
 
-    await question(hall, caller, ask)
+    await hall.feed.reach((await question(hall, caller, ask)).seq)
     return zone
 
 

@@ -35,7 +35,7 @@ async def readyz(hall: HallDep, caller: Everyone) -> Response:
 
 
 def _answers(database: Log) -> bool:
-    """Whether it can be read. Any fault means no: that is the question here, so it must not be a fault of the answer."""
+    """Whether it can be read. A fault is an answer here: no."""
     try:
         return database.reachable()
     except Exception as fault:  # noqa: BLE001 - told as 503, and in the log by its kind

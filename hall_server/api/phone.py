@@ -1,5 +1,6 @@
 """Routes of the citizen's phone page. The token in the address is the only key; no account, no cookie."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,7 +29,7 @@ Everyone = Annotated[Caller, Depends(allow(Role.PUBLIC))]
 
 LINE_BEATS = 5
 """A page hears of its line with every fifth sign of life, ten seconds apart; of its own ticket at once."""
-TOKEN_LENGTH = 64
+TOKEN = re.compile(r"[A-Za-z0-9_\-]{8,64}")
 
 
 def _wanted(language: LanguageDep, lang: Annotated[str | None, Query()] = None) -> Language:
@@ -101,8 +102,8 @@ STILL_TOLD = LIVE | {TicketState.FINISHED}
 
 @dataclass(slots=True)
 class Watch:
-    """What one page is told: its own ticket at once, changes of its line now and then, so that a full hall of phones
-    does not storm the server. Pages have different phases, so that they do not all come at the same moment."""
+    """What one page is told: its own ticket at once, changes of its line now and then, so that a full hall of
+    phones does not storm the server. Pages have different phases, so that they do not all come at once."""
 
     ticket: str
     queue: str
@@ -159,7 +160,7 @@ async def _look(hall: Hall, token: str) -> _Look:
 
 def _plain(token: str) -> str:
     """Raises UnknownTicket for what no ticket's token looks like."""
-    if len(token) > TOKEN_LENGTH or not token.isascii() or not token.replace("_", "").replace("-", "").isalnum():
+    if not TOKEN.fullmatch(token):
         raise UnknownTicket(field="token")
     return token
 
@@ -170,7 +171,7 @@ def _without_address(frame: phone_page.Frame) -> phone_page.Frame:
 
 
 def _ends(look: _Look, hall: Hall) -> dict[str, str]:
-    """When paused windows are expected back, while that is still to come; with the date if it is another day."""
+    """When paused windows are expected back, if that is still to come; with the date if on another day."""
     now = look.at.astimezone(hall.zone_info)
     ends = {}
     for window in look.standing.paused if look.standing else ():

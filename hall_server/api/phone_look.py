@@ -1,4 +1,4 @@
-"""Style and script of the phone page: constants, so that the page may run these two and nothing else (CSP)."""
+"""Style and script of the phone page: constants, so that it may run these two and nothing else (CSP)."""
 
 import base64
 import hashlib
@@ -32,8 +32,9 @@ th{font-weight:normal;color:#34415c;width:38%;padding-right:.6em}
 td{font-weight:bold;font-size:1.1em}
 .pause{background:#fff4dc;border:1px solid #6b4300;border-left-width:8px;border-radius:8px;color:#4a2e00;
 padding:.6em .8em;margin:.8em 0}
-button,.button{display:block;width:100%;min-height:3em;padding:.6em;margin:.5em 0 0;font:inherit;font-weight:bold;
-border:2px solid #0b3d91;border-radius:8px;background:#fff;color:#0b3d91;text-align:center;text-decoration:none}
+button,.button{display:block;width:100%;min-height:3em;padding:.6em;margin:.5em 0 0;font:inherit;
+font-weight:bold;border:2px solid #0b3d91;border-radius:8px;background:#fff;color:#0b3d91;text-align:center;
+text-decoration:none}
 button:active,.button:active{background:#dbe5f7}
 footer{color:#34415c;font-size:.9em}
 footer p{margin:.5em 0}
@@ -91,4 +92,4 @@ HEADERS = {
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
 }
-"""The page is nobody's but the holder's: not kept, not passed on, not framed, and only its own script runs."""
+"""The page is its holder's alone: not kept, not passed on, not framed, and only its own script runs."""

@@ -1,4 +1,4 @@
-"""The citizen's page as plain HTML that an old phone can read; it works without scripts and without pictures."""
+"""The citizen's page as plain HTML that an old phone can read; works without scripts and pictures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -152,7 +152,8 @@ def _waiting(standing: Standing, language: Language) -> list[tuple[str, str]]:
     elif estimate.high < 3:
         rows.append(("wait", text("phone.estimate_soon", language)))
     else:
-        rows.append(("wait", text("phone.estimate", language, low=estimate.low, high=estimate.high)))
+        key = "estimate" if estimate.low else "estimate_within"
+        rows.append(("wait", text(f"phone.{key}", language, low=estimate.low, high=estimate.high)))
     numbers = "、" if language is Language.ZH else ", "
     windows = numbers.join(str(c.number) for c in standing.counters)
     return [*rows, ("windows", text("phone.windows", language, windows=windows))]
@@ -190,8 +191,9 @@ def _rating(standing: Standing, frame: Frame) -> str:
 def _footer(rules: Rules, frame: Frame) -> str:
     language, phone = frame.language, escape(rules.complaint_phone)
     at = text("phone.as_of", language, at=f'<span class="at">{frame.at}</span>')
+    link = f'<a href="tel:{phone}">{phone}</a>'
     return (
         f'<a class="button" href="{frame.path}?lang={language}">{text("phone.refresh", language)}</a>'
         f"<footer><p>{at}</p>"
-        f'<p>{text("phone.complaint", language, phone=f"<a href=tel:{phone}>{phone}</a>")}</p></footer>'
+        f"<p>{text('phone.complaint', language, phone=link)}</p></footer>"
     )

@@ -48,6 +48,7 @@ STATUS: dict[type[Refusal], int] = {
     refusals.ClassNotAllowed: FORBIDDEN,
     refusals.BadIdNumber: BAD,
     refusals.PrintTooLate: CONFLICT,
+    refusals.NotLeased: CONFLICT,
     refusals.AppointmentNotNow: CONFLICT,
     refusals.AppointmentUsed: CONFLICT,
     refusals.AppointmentTaken: CONFLICT,
@@ -172,7 +173,9 @@ async def _http(request: Request, error: Exception) -> Response:
 
 
 async def _fault(request: Request, error: Exception) -> Response:
-    """Logged by the route, not by the address: an address may hold a citizen's token."""
-    route = request.scope.get("route")
-    log.error("%s %s failed", request.method, getattr(route, "path", "(no route)"), exc_info=error)
+    """A phone page is logged by its route, not by its address, which holds the citizen's token."""
+    path = request.scope["path"]
+    if not path.startswith("/api/"):
+        path = getattr(request.scope.get("route"), "path", "(no route)")
+    log.error("%s %s failed", request.method, path, exc_info=error)
     return read_problem("fault", 500, language_of(request))

@@ -1,8 +1,8 @@
 """The short way in for commands that are in order: straight from the socket to their route.
 
-FastAPI's own way works out the same dependencies anew for each request, which costs more than the command itself.
-The routes stay declared to FastAPI; here they are only called. A request that is not in order in any way (unknown
-address, missing key, a body that does not fit) takes the long way and gets its problem there.
+FastAPI's own way works out the same dependencies anew for each request, which costs more than the command
+itself. The routes stay declared to FastAPI; here they are only called. A request that is not in order in any
+way (unknown address, missing key, a body that does not fit) takes the long way and gets its problem there.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator
@@ -13,7 +13,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from fastapi import Request, Response
 from fastapi.params import Depends
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hall_server.api.bodies import again
@@ -47,7 +47,7 @@ class QuickDoor:
 
     def __init__(self, app: ASGIApp, routes: Iterable[tuple[str, APIRoute]]) -> None:
         self._app = app
-        self._doors = dict(_doors(routes))
+        self._doors = dict(doors(routes))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = self._find(scope) if scope["type"] == "http" and scope["method"] == "POST" else None
@@ -99,7 +99,7 @@ async def _arguments(door: Door, name: str, request: Request, body: bytes) -> di
     return found
 
 
-def _doors(routes: Iterable[tuple[str, APIRoute]]) -> Iterator[tuple[str, Door]]:
+def doors(routes: Iterable[tuple[str, APIRoute]]) -> Iterator[tuple[str, Door]]:
     for path, route in routes:
         door = _door(route)
         if door and route.methods == {"POST"}:
@@ -111,7 +111,7 @@ def _door(route: APIRoute) -> Door | None:
     hints = get_type_hints(route.endpoint, include_extras=True)
     names = list(signature(route.endpoint).parameters)
     ask = hints.get("ask")
-    if hints.get("return") is not Response or not (isinstance(ask, type) and issubclass(ask, BaseModel)):
+    if hints.get("return") is not Response or not (isinstance(ask, type) and issubclass(ask, Ask)):
         return None
     allows = {n: a for n in names if (a := _allow(hints[n])) is not None}
     rest = [n for n in names if n not in ("ask", "request", "hall", "key") and n not in allows]
@@ -124,7 +124,6 @@ def _door(route: APIRoute) -> Door | None:
         and {"request", "hall", "key"} <= set(names)
         and get_args(hints["hall"])[0] is Hall
         and not route.dependencies
-        and issubclass(ask, Ask)
     )
     if not in_order:
         return None

@@ -109,10 +109,10 @@ async def recall(
 
 @router.post("/{ticket}/start", response_model=answers.Changed, summary="Service begins")
 async def start(
-    ticket: TicketName, ask: asks.AtWindow, request: Request, hall: HallDep, caller: Clerk, key: Key = None
+    ticket: TicketName, ask: asks.Start, request: Request, hall: HallDep, caller: Clerk, key: Key = None
 ) -> Response:
     def act(uow: UnitOfWork, actor: Actor, now: datetime) -> answers.Changed:
-        return translate.changed(*serving.start(uow, actor, ticket, ask.window, now))
+        return translate.changed(*serving.start(uow, actor, ticket, ask.window, now, ask.acted_at))
 
     return await command(request, hall, caller, key, act)
 
@@ -122,7 +122,9 @@ async def finish(
     ticket: TicketName, ask: asks.Finish, request: Request, hall: HallDep, caller: Clerk, key: Key = None
 ) -> Response:
     def act(uow: UnitOfWork, actor: Actor, now: datetime) -> answers.Changed:
-        return translate.changed(*serving.finish(uow, actor, ticket, ask.window, ask.items_done, now))
+        return translate.changed(
+            *serving.finish(uow, actor, ticket, ask.window, ask.items_done, now, ask.acted_at)
+        )
 
     return await command(request, hall, caller, key, act)
 
@@ -144,7 +146,9 @@ async def hold(
     kind = HoldKind(ask.kind.value)
 
     def act(uow: UnitOfWork, actor: Actor, now: datetime) -> answers.Changed:
-        return translate.changed(*serving.hold(uow, actor, ticket, ask.window, kind, ask.note, now))
+        return translate.changed(
+            *serving.hold(uow, actor, ticket, ask.window, kind, ask.note, now, ask.acted_at)
+        )
 
     return await command(request, hall, caller, key, act)
 

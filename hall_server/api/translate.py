@@ -1,10 +1,12 @@
 """Domain → wire: the one place that decides what may leave the server."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from hall_server.api import sentences
 from hall_server.domain import dispatch, events, waiting
 from hall_server.domain.issuing import Appointment
+from hall_server.domain.leasing import Lease
 from hall_server.domain.rules import Rules
 from hall_server.domain.ticket import LIVE, Ticket
 from hall_server.domain.window import Window
@@ -26,6 +28,17 @@ from hall_server.wire.words import (
     TicketState,
     WindowState,
 )
+
+MAY_LEAVE_A_ZONE = frozenset(
+    {
+        events.Kind.TICKET_TRANSFERRED,
+        events.Kind.TICKET_REVIVED,
+        events.Kind.WINDOW_PAUSED,
+        events.Kind.WINDOW_INTERNAL_TASK,
+        events.Kind.WINDOW_CLOSED,
+    }
+)
+"""Of tickets that go to another line or back to their own: the zone that they leave must hear of it too."""
 
 
 def ticket(t: Ticket) -> views.TicketView:
@@ -127,7 +140,7 @@ def event(recorded: Recorded) -> Event:
 def _zones(e: events.Event) -> tuple[str, ...]:
     if e.device or e.kind in (events.Kind.DAY_CLOSED, events.Kind.PLAN_CHANGED):
         return ()
-    if e.kind is events.Kind.TICKET_TRANSFERRED:
+    if e.tickets and e.kind in MAY_LEAVE_A_ZONE:
         return ()
     if e.notice:
         return (e.notice.zone,) if e.notice.zone else ()
@@ -172,6 +185,22 @@ def issued(uow: UnitOfWork, issue: Issue) -> answers.Issued:
         url=f"{uow.rules.public_url}/t/{t.token}",
         expires_at=t.taken_at + (timedelta(hours=24) if issue.reprint else uow.rules.reserve_for),
         reprint=issue.reprint,
+    )
+
+
+def leases(rules: Rules, held: Iterable[Lease], now: datetime) -> answers.Leases:
+    return answers.Leases(
+        at=now,
+        numbers=tuple(
+            answers.LeasedNumber(
+                ticket=one.ticket,
+                number=one.number,
+                queue=one.queue,
+                day=one.day,
+                url=f"{rules.public_url}/t/{one.token}",
+            )
+            for one in held
+        ),
     )
 
 

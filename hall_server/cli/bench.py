@@ -15,7 +15,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from hall_server.cli import bench_phases
 from hall_server.cli.bench_database import raw_commits
-from hall_server.cli.bench_hall import Crew, make_hall
+from hall_server.cli.bench_hall import Crew, lift_limits, make_hall
 from hall_server.cli.bench_phases import Feeds, Note, Visits
 from hall_server.cli.bench_process import BenchFailed
 from hall_server.cli.bench_report import aims_of, shown
@@ -24,6 +24,7 @@ from hall_server.cli.saying import err, fail, out, say_json
 PHASES = ("a", "b", "c", "d")
 DESKS = 64
 RAW_SECONDS = 2.0
+BUSY = 0.5
 
 
 @dataclass(slots=True)
@@ -32,6 +33,8 @@ class Findings:
 
     disk: str
     cores: int
+    load_before: float
+    """Busy processes in the minute before; a busy machine measures its neighbours."""
     visits: list[Visits] = field(default_factory=list)
     """(a)"""
     empty: Visits | None = None
@@ -39,36 +42,35 @@ class Findings:
     """(b)"""
     feeds: Feeds | None = None
     """(c)"""
-    raw_commits_per_second: float | None = None
-    """(d)"""
+    raw_commits_per_second: list[float] = field(default_factory=list)
+    """(d), before and after (a). Other work slows these more than it slows a server that commits in groups,
+    so a busy disk flatters the ratio: it is told then, but not judged."""
 
 
 def bench(
     phases: Annotated[str, typer.Option(help="Which of a, b, c, d to run.")] = "a,b,c,d",
-    clients: Annotated[
-        str, typer.Option(help="Numbers of clients in (a); (b) takes the largest.")
-    ] = "1,16,64",
+    clients: Annotated[str, typer.Option(help="Numbers of clients; (b) takes the largest.")] = "1,16,64",
     seconds: Annotated[float, typer.Option(min=0.5, help="Length of each measured stretch.")] = 5.0,
     tickets: Annotated[int, typer.Option(min=0, help="Finished tickets of earlier days in (b).")] = 500_000,
     subscribers: Annotated[int, typer.Option(min=1, help="Open feeds in (c).")] = 700,
     changes: Annotated[float, typer.Option(min=0.1, help="Changes a second in (c).")] = 20.0,
     keep: Annotated[
         Path | None,
-        typer.Option(help="An empty folder to work in and to leave behind; chooses the disk."),
+        typer.Option(help="An empty folder on the disk to measure; the made halls stay there."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
 ) -> None:
     """Measure a hall server on this machine, on a SQLite file with synchronous=FULL.
 
-    (a) Citizens take numbers and confirm the print, then clerks at 64 windows call, start and finish: 1,
-    16 and 64
-    clients. (b) The same with 0 and 500,000 finished tickets in the database. (c) 700 open feeds while 20
-    changes a
-    second happen. (d) Durable one-row SQLite commits a second on this disk. The ratio is commands per
-    second at the most clients in (a), where each command is one durable change, to (d).
+    (a) Citizens take numbers and confirm the print, then clerks at 64 windows call, start and finish, with 1,
+    16 and 64 clients. (b) The same with 0 and 500,000 finished tickets in the database. (c) 700 open feeds
+    while 20 changes a second happen. (d) Durable one-row SQLite commits a second on this disk.
 
-    The load is a process of its own with plain asyncio sockets and a minimal HTTP/1.1 client, kept alive,
-    one command under way on each connection; the first second of each stretch is not counted.
+    The ratio is commands per second at the most clients in (a), where each command is one durable change, to
+    the greater of (d) before and after. It is not judged while the machine has other work.
+
+    The load is a process of its own with plain asyncio sockets and a minimal HTTP/1.1 client, kept alive, one
+    command under way on each connection; the first second of each stretch is not counted.
     """
     chosen, counts = _chosen(phases), _counts(clients)
     try:
@@ -76,13 +78,16 @@ def bench(
             found = measure(folder, chosen, counts, seconds, tickets, subscribers, changes, note)
     except BenchFailed as error:
         fail(str(error), 1)
-    aims = aims_of(found.visits, found.empty, found.filled, found.feeds, found.raw_commits_per_second)
+    raw, busy = found.raw_commits_per_second, found.load_before > BUSY
+    aims = aims_of(found.visits, found.empty, found.filled, found.feeds, raw, busy)
     if as_json:
-        say_json(asdict(found) | {"aims": [asdict(a) for a in aims]})
+        say_json(asdict(found) | {"aims": [asdict(a) | {"met": a.met} for a in aims]})
     else:
+        if busy:
+            err.print(f"this machine had other work ({found.load_before:.1f} busy processes)", style="yellow")
         for table in shown(found.visits, found.empty, found.filled, found.feeds, aims):
             out.print(table)
-    if any(not a.met and a.must for a in aims):
+    if any(a.met is False and a.must for a in aims):
         raise typer.Exit(1)
 
 
@@ -97,22 +102,29 @@ def measure(
     note: Note,
 ) -> Findings:
     """Run the chosen phases one after another."""
-    found = Findings(disk=_disk_of(folder), cores=psutil.cpu_count() or 1)
+    found = Findings(disk=_disk_of(folder), cores=psutil.cpu_count() or 1, load_before=psutil.getloadavg()[0])
     if "d" in phases:
-        note("raw commits")
-        found.raw_commits_per_second = round(raw_commits(folder, RAW_SECONDS), 1)
+        _raw(found, folder, note)
     if not phases - {"d"}:
         return found
     note("making a hall")
     template = folder / "template"
     crew = make_hall(template, DESKS, max(counts))
+    lift_limits(template)
     if "a" in phases:
         found.visits = [bench_phases.visits(template, crew, n, seconds, note) for n in counts]
+    if "a" in phases and "d" in phases:
+        _raw(found, folder, note)
     if "b" in phases:
         found.empty, found.filled = _empty_and_filled(template, crew, max(counts), seconds, tickets, note)
     if "c" in phases:
         found.feeds = bench_phases.feeds(template, crew, subscribers, changes, seconds * 2, note)
     return found
+
+
+def _raw(found: Findings, folder: Path, note: Note) -> None:
+    note("raw commits")
+    found.raw_commits_per_second.append(round(raw_commits(folder, RAW_SECONDS), 1))
 
 
 def _empty_and_filled(

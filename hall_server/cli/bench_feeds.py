@@ -16,6 +16,8 @@ from typing import Any, cast
 
 from hall_server.cli.bench_wire import run
 
+SETTLE_SECONDS = 0.5
+"""For what is under way when the changes end."""
 FRAME_ENDS = b"\n\n\r\n"
 """Of a server-sent event that fills a chunk."""
 
@@ -72,9 +74,12 @@ async def main() -> None:
         screens.append(screen)
     _say({"open": len(screens)})
     await asyncio.to_thread(sys.stdin.readline)
+    await asyncio.sleep(SETTLE_SECONDS)
     for screen in screens:
         screen.lags.clear()
+    _say({"counting": True})
     await asyncio.to_thread(sys.stdin.readline)
+    await asyncio.sleep(SETTLE_SECONDS)
     _say(_summary(screens))
     for screen in screens:
         screen.transport.abort()

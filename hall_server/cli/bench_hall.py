@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import cycle, islice
@@ -47,9 +47,9 @@ class Crew:
     """A token that may follow the feed."""
 
 
-def make_hall(folder: Path, desks: int, kiosks: int) -> Crew:
-    """The reference hall in FOLDER, open at any hour, with its people at work. Takes about three seconds."""
-    command = ("init", str(folder), "--training-pin", PIN, "--always-open")
+def make_hall(folder: Path, desks: int, kiosks: int, options: Sequence[str] = ()) -> Crew:
+    """The reference hall in FOLDER, open at any hour, its people at work; `options` go to `hall init`."""
+    command = ("init", str(folder), "--training-pin", PIN, "--always-open", *options)
     subprocess.run([sys.executable, "-m", "hall_server", *command], check=True, stdout=subprocess.DEVNULL)
     with lane_of(configuration_of(folder)) as (_, lane):
         plan = lane.ask(lambda uow, now: uow.plan).result()
@@ -69,6 +69,12 @@ def make_hall(folder: Path, desks: int, kiosks: int) -> Crew:
         lane.submit(Command(sign_in)).result()
     at = tuple(Desk(c.id, token, c.primary[0]) for c, token in people_at_desks)
     return Crew(tuple(t for role, t in tokens if role == "kiosk"), at, tokens[-1][1])
+
+
+def lift_limits(folder: Path) -> None:
+    """Lines may grow beyond what a hall allows: a few seconds of load are many mornings of citizens."""
+    with (folder / "hall.toml").open("a", encoding="utf-8") as settings:
+        settings.write("stop_waiting = 1000000\n")
 
 
 def spread(plan: HallPlan, count: int) -> list[Counter]:

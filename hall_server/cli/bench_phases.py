@@ -1,5 +1,6 @@
 """The phases of `hall bench`, one function each, with what they find as plain values."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -12,11 +13,12 @@ from hall_server.cli import bench_hall
 from hall_server.cli.bench_database import doubles
 from hall_server.cli.bench_hall import Crew
 from hall_server.cli.bench_process import Effort, Load, Server, running_load, running_server
+from hall_server.client.http import HttpHall
 
 LOAD, FEEDS, CHANGES = (f"hall_server.cli.bench_{n}" for n in ("load", "feeds", "changes"))
 WARM_UP_SECONDS = 1.0
-IN_A_LINE = 120
-"""Tickets that may wait for one window when the issuing stops; a hall with more stops giving numbers."""
+IN_A_LINE = 150
+"""Tickets that may wait for one window when the issuing stops."""
 
 Note = Callable[[str], None]
 
@@ -56,6 +58,8 @@ class Visits:
     call: Part
     commands_per_second: float
     """Over both parts: each is one durable change. The ratio to raw commits uses this."""
+    commands_per_cpu_second: float
+    """Of the server's own processor time: what tells on a machine that has other work too."""
     refused: int
     failed: list[str]
     doubles: list[str]
@@ -78,8 +82,12 @@ class Feeds:
 
 @contextmanager
 def _fresh(template: Path, name: str) -> Iterator[Path]:
+    """A copy of its own, gone afterwards."""
     folder = bench_hall.copy_hall(template, template.parent / name)
-    yield folder
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
 
 
 def visits(
@@ -110,6 +118,7 @@ def visits(
         issue=issue,
         call=call,
         commands_per_second=round(commands / (issued["seconds"] + called["seconds"]), 1),
+        commands_per_cpu_second=round(commands / sum(p.effort.cpu_share * p.seconds for p in (issue, call))),
         refused=issued["refused"] + called["refused"],
         failed=issued["failed"] + called["failed"],
         doubles=wrong,
@@ -140,9 +149,11 @@ def filled(template: Path, tickets: int) -> Path:
 def feeds(
     template: Path, crew: Crew, subscribers: int, per_second: float, seconds: float, note: Note
 ) -> Feeds:
-    """Phase (c). Every subscriber follows the whole hall, which is the most that one can ask for."""
+    """Phase (c). Every subscriber follows the whole hall, which is the most that one can ask for. The plan
+    has been asked for too, as its search keys take memory."""
     with _fresh(template, "feeds") as folder, running_server(folder) as server:
         common = asdict(crew) | {"port": server.port, "per_second": per_second}
+        HttpHall(f"http://127.0.0.1:{server.port}", crew.board).directory()
         note(f"{subscribers} screens connect")
         with running_load(FEEDS, common | {"subscribers": subscribers}) as screens:
             screens.next()
@@ -150,6 +161,7 @@ def feeds(
             with running_load(CHANGES, common | {"seconds": WARM_UP_SECONDS, "prefix": "warm-up"}) as warm_up:
                 warm_up.next()
             screens.go_on()
+            screens.next()
             server.begin()
             with running_load(CHANGES, common | {"seconds": seconds, "prefix": "changes"}) as changes:
                 done = changes.next()

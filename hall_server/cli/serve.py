@@ -1,15 +1,24 @@
 """`hall server`: the hall server itself."""
 
+import signal
+import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 import uvicorn
 
-from hall_server.bootstrap import build_app, set_up_logs
+from hall_server.bootstrap import HallServer, build_app, set_up_logs
 from hall_server.cli.opening import HallFolder, configuration_of
 from hall_server.cli.saying import fail
 from hall_server.storage.engines import DatabaseInUse, open_engines, sole_user
 from hall_server.storage.migrate import upgrade
+
+STOP_SECONDS = 4
+"""How long running requests have to finish after SIGTERM."""
+SWITCH_SECONDS = 0.001
+"""How long the lane and the web side keep the interpreter from each other; Python's own 5 ms add up in every
+answer."""
 
 
 def server(
@@ -18,6 +27,8 @@ def server(
     port: Annotated[int | None, typer.Option(help="Instead of the settings' port.")] = None,
 ) -> None:
     """Run the hall server in FOLDER until it is told to stop; SIGTERM lets running requests finish."""
+    # uvicorn raises SIGTERM again once everything has ended; to be told to stop is not a failure
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     configuration = configuration_of(folder)
     set_up_logs(configuration.server.log_format)
     try:
@@ -25,15 +36,21 @@ def server(
             engines = open_engines(configuration.server.database)
             upgrade(engines.write)
             engines.dispose()
-            uvicorn.run(
+            settings = uvicorn.Config(
                 build_app(configuration),
                 host=host or configuration.server.host,
                 port=configuration.server.port if port is None else port,
                 log_config=None,
                 access_log=False,
-                timeout_graceful_shutdown=5,
+                timeout_graceful_shutdown=STOP_SECONDS,
                 timeout_keep_alive=75,
                 server_header=False,
             )
+            running = HallServer(settings)
+            sys.setswitchinterval(SWITCH_SECONDS)
+            with suppress(KeyboardInterrupt):  # uvicorn raises Ctrl-C again once everything has ended
+                running.run()
+            if not running.started:
+                raise typer.Exit(1)
     except (DatabaseInUse, LookupError) as error:
         fail(str(error))

@@ -7,9 +7,11 @@ repeated press or a broken link never does a thing twice.
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeVar
+from urllib.parse import quote
 from uuid import uuid4
 
 import httpx
+from pydantic import ValidationError
 
 from hall_server.client.trouble import LinkLost, Refused
 from hall_server.wire.answers import (
@@ -20,6 +22,7 @@ from hall_server.wire.answers import (
     DeviceToken,
     Done,
     Issued,
+    Leases,
     PairingCode,
     Person,
     Problem,
@@ -32,10 +35,12 @@ from hall_server.wire.asks import (
     AtWindow,
     CallByNumber,
     Cancel,
+    ClaimTicket,
     FindPerson,
     Finish,
     Heartbeat,
     Hold,
+    LeaseNumbers,
     Nothing,
     PairDevice,
     Pause,
@@ -54,6 +59,7 @@ from hall_server.wire.views import DeviceView
 from hall_server.wire.words import DeviceState, Language, Role
 
 M = TypeVar("M", bound=Message)
+CLAIM_PATH = "/tickets/claim"
 
 
 def new_key() -> str:
@@ -100,7 +106,7 @@ class HttpHall:
         return self._get(f"/queues/{queue}/outlook", QueueOutlook)
 
     def appointment(self, code: str) -> AppointmentView:
-        return self._get(f"/appointments/{code}", AppointmentView)
+        return self._get(f"/appointments/{quote(code, safe='')}", AppointmentView)
 
     def desk(self, window: str) -> Desk:
         return self._get(f"/windows/{window}/desk", Desk)
@@ -112,6 +118,12 @@ class HttpHall:
 
     def take_ticket(self, ask: TakeTicket, key: str) -> Issued:
         return self._post("/tickets", ask, key, Issued)
+
+    def lease_numbers(self, ask: LeaseNumbers, key: str) -> Leases:
+        return self._post("/leases", ask, key, Leases)
+
+    def claim_ticket(self, ask: ClaimTicket, key: str) -> Changed:
+        return self._post(CLAIM_PATH, ask, key, Changed)
 
     def confirm_print(self, ticket: str, key: str) -> Changed:
         return self._post(f"/tickets/{ticket}/confirm-print", Nothing(), key, Changed)
@@ -235,15 +247,21 @@ class HttpHall:
             said["Authorization"] = f"Bearer {self._token}"
         try:
             return self._http.request(method, path, params=params, content=content, headers=said)
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise LinkLost(f"{self.base_url}: {type(error).__name__}") from error
 
     @staticmethod
     def _answer(response: httpx.Response, answer: type[M]) -> M:
-        if response.is_success:
-            return answer.model_validate_json(response.content)
-        if response.headers.get("content-type", "").startswith("application/problem+json"):
-            problem = Problem.model_validate_json(response.content)
+        """An answer that is not the hall's, of a proxy for instance, is no answer."""
+        try:
+            if response.is_success:
+                return answer.model_validate_json(response.content)
+            problem = None
+            if response.headers.get("content-type", "").startswith("application/problem+json"):
+                problem = Problem.model_validate_json(response.content)
+        except ValidationError as error:
+            raise LinkLost(f"what answered {response.status_code} does not speak as a hall does") from error
+        if problem is not None:
             if response.status_code < 500:
                 raise Refused(problem)
             raise LinkLost(f"the hall answered {response.status_code}: {problem.detail}")

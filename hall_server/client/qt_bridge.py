@@ -62,9 +62,18 @@ class QtTimer(QObject):
     """Timer on the GUI thread."""
 
     def after(self, seconds: float, act: Callable[[], None]) -> Callable[[], None]:
+        """Once; the answer cancels it, and does nothing when it has fired already."""
         timer = QTimer(self)
         timer.setSingleShot(True)
+        waiting = [timer]
+
+        def end() -> None:
+            while waiting:
+                ended = waiting.pop()
+                ended.stop()
+                ended.deleteLater()
+
+        timer.timeout.connect(end)
         timer.timeout.connect(act)
-        timer.timeout.connect(timer.deleteLater)
         timer.start(round(seconds * 1000))
-        return timer.stop
+        return end

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from hall_server.domain.leasing import Lease
 from hall_server.domain.names import DeviceId, StaffNumber, TicketId, WindowId, ZoneId
 from hall_server.domain.ticket import Priority, Ticket
 from hall_server.domain.window import Window
@@ -39,6 +40,7 @@ class Kind(Enum):
     STAFF_SIGNED_OUT = "staff.signed_out"
     APPOINTMENT_BOOKED = "appointment.booked"
     APPOINTMENT_CANCELLED = "appointment.cancelled"
+    NUMBERS_LEASED = "numbers.leased"
     PLAN_CHANGED = "plan.changed"
     DAY_CLOSED = "day.closed"
 
@@ -102,6 +104,8 @@ class Event:
     call: Call | None = None
     notice: Notice | None = None
     device: Device | None = None
+    leases: tuple[Lease, ...] = ()
+    """Numbers lent to a kiosk; for the inspector, not sent to devices."""
     reason: str | None = None
     note: str | None = None
     """Free words of a clerk; kept for the inspector, not sent to devices."""

@@ -122,6 +122,10 @@ class PrintTooLate(Refusal):
     """The number lapsed before its print was confirmed. Places: number."""
 
 
+class NotLeased(Refusal):
+    """The number is not lent to this device, or was claimed before. Places: number."""
+
+
 class AppointmentNotNow(Refusal):
     """Too early or too late for the slot. Places: opens, closes."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from types import MappingProxyType
 
+from hall_server.domain.leasing import Band
 from hall_server.domain.ticket import Priority
 
 Hours = tuple[tuple[time, time], ...]
@@ -98,6 +99,8 @@ class Rules:
     stop_waiting: int = 150
     reserve_for: timedelta = timedelta(seconds=30)
     """A number whose print is not confirmed lapses after this."""
+    lending: Band = field(default_factory=Band)
+    """Numbers that kiosks hold for the time when they cannot ask."""
     calls_before_no_show: int = 3
     between_calls: timedelta = timedelta(seconds=20)
     recall_after: timedelta = timedelta(seconds=10)

@@ -3,8 +3,6 @@
 import re
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
-
 TWO_READINGS: dict[str, tuple[str, str]] = {
     "行": ("xing", "hang"),
     "长": ("chang", "zhang"),
@@ -61,6 +59,8 @@ def pinyin_keys(name: str) -> tuple[str, ...]:
 
 def _readings(name: str) -> list[list[str]]:
     """The reading that the phrase suggests, then one for each ambiguous character read the other way."""
+    from pypinyin import lazy_pinyin  # its dictionary takes half a second: not while a server starts
+
     stretches = re.findall(r"[a-z0-9]+|[\u3400-\u9fff]+", name.lower())
     usual = [sound.translate(UMLAUT) for stretch in stretches for sound in lazy_pinyin(stretch)]
     # lazy_pinyin keeps a Latin stretch whole and gives one sound for each Chinese character.

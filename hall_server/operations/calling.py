@@ -103,6 +103,7 @@ def revive(uow: UnitOfWork, actor: Actor, ticket_name: str, now: datetime) -> Ti
         reference_at=max(ticket.reference_at, stands_at),
         revivals=ticket.revivals + 1,
         window=None,
+        zone=uow.plan.queues[ticket.queue].zone,
         calls=0,
         called_at=None,
         last_called_at=None,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from math import ceil
 
 from hall_server.domain.events import Actor, Event, Kind
 from hall_server.domain.hall_plan import Staff
@@ -16,7 +17,7 @@ def check_not_locked(uow: UnitOfWork, number: str, now: datetime) -> None:
     """Raises LockedOut while a run of wrong PINs has its consequence."""
     locked = uow.accounts.failures(StaffNumber(number)).locked_until
     if locked and now < locked:
-        raise LockedOut(minutes=int((locked - now).total_seconds() // 60) + 1)
+        raise LockedOut(minutes=ceil((locked - now).total_seconds() / 60))
 
 
 def note_failure(uow: UnitOfWork, number: str, now: datetime) -> None:

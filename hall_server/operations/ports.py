@@ -9,6 +9,7 @@ from hall_server.domain.calendar import Workdays
 from hall_server.domain.events import Device, Event, Notice
 from hall_server.domain.hall_plan import HallPlan
 from hall_server.domain.issuing import Appointment
+from hall_server.domain.leasing import Lease
 from hall_server.domain.names import DeviceId, PersonHash, QueueId, StaffNumber, WindowId
 from hall_server.domain.rules import Rules
 from hall_server.domain.ticket import Ticket
@@ -50,6 +51,9 @@ class Tickets(Protocol):
 
     def today(self) -> Collection[Ticket]: ...
 
+    def is_given(self, number: str) -> bool:
+        """Whether a ticket of today has this number."""
+
     def taken_between(self, queue: QueueId, start: datetime, end: datetime) -> int: ...
 
     def next_counter(self, queue: QueueId) -> int:
@@ -59,6 +63,17 @@ class Tickets(Protocol):
         """Lengths of the queue's last services, newest first."""
 
     def save(self, ticket: Ticket) -> None: ...
+
+
+class Leases(Protocol):
+    """Numbers lent to kiosks: of the present business day, and any older one by its ticket's id."""
+
+    def get(self, ticket: str) -> Lease | None: ...
+
+    def of(self, queue: QueueId) -> list[Lease]:
+        """Lent today, claimed or not."""
+
+    def save(self, lease: Lease) -> None: ...
 
 
 class Windows(Protocol):
@@ -172,6 +187,9 @@ class UnitOfWork(Protocol):
 
     @property
     def tickets(self) -> Tickets: ...
+
+    @property
+    def leases(self) -> Leases: ...
 
     @property
     def windows(self) -> Windows: ...

@@ -16,12 +16,21 @@ from hall_server.operations.taking import leave
 Moved = tuple[Ticket, Window]
 
 
-def start(uow: UnitOfWork, actor: Actor, ticket_name: str, window_name: str, now: datetime) -> Moved:
+def start(
+    uow: UnitOfWork,
+    actor: Actor,
+    ticket_name: str,
+    window_name: str,
+    now: datetime,
+    acted_at: datetime | None = None,
+) -> Moved:
+    """`acted_at`, here and below: when the clerk did it, if the window told it later than that."""
     window, _ = window_of(uow, actor, window_name)
     ticket = ticket_at(uow, window, ticket_name, Action.START, now)
-    serving = replace(ticket.after(Action.START, now), started_at=now, staff=actor.staff)
-    at = window.after(WindowAction.START, now)
-    return _saved(uow, serving, at, Event(kind=Kind.TICKET_STARTED, actor=actor))
+    at = _moment(ticket, acted_at, now)
+    serving = replace(ticket.after(Action.START, at), started_at=at, staff=actor.staff)
+    busy = window.after(WindowAction.START, at)
+    return _saved(uow, serving, busy, Event(kind=Kind.TICKET_STARTED, actor=actor))
 
 
 def finish(
@@ -31,18 +40,20 @@ def finish(
     window_name: str,
     items_done: tuple[str, ...],
     now: datetime,
+    acted_at: datetime | None = None,
 ) -> Moved:
     """The service is complete; `items_done` are the items that were handled, which may be others than
     asked for."""
     window, _ = window_of(uow, actor, window_name)
     ticket = ticket_at(uow, window, ticket_name, Action.FINISH, now)
     done = tuple(uow.plan.item(i, "items_done").id for i in items_done)
+    at = _moment(ticket, acted_at, now)
     finished = replace(
-        _stretch_ended(ticket, now).after(Action.FINISH, now),
-        finished_at=now,
+        _stretch_ended(ticket, at).after(Action.FINISH, at),
+        finished_at=at,
         items_done=done or ((ticket.item,) if ticket.item else ()),
     )
-    free = replace(window.after(WindowAction.FREE, now), ticket=None)
+    free = replace(window.after(WindowAction.FREE, at), ticket=None)
     return _saved(uow, finished, free, Event(kind=Kind.TICKET_FINISHED, actor=actor))
 
 
@@ -54,14 +65,16 @@ def hold(
     kind: HoldKind,
     note: str | None,
     now: datetime,
+    acted_at: datetime | None = None,
 ) -> Moved:
     """The citizen keeps the place; the time is not charged to the clerk. Papers that stay bind it to this
     window."""
     window, _ = window_of(uow, actor, window_name)
     ticket = ticket_at(uow, window, ticket_name, Action.HOLD, now)
     bound = window.id if kind is HoldKind.PAPERS_STAY else None
-    held = replace(_stretch_ended(ticket, now).after(Action.HOLD, now), hold=kind, window=bound)
-    free = replace(window.after(WindowAction.FREE, now), ticket=None)
+    at = _moment(ticket, acted_at, now)
+    held = replace(_stretch_ended(ticket, at).after(Action.HOLD, at), hold=kind, window=bound)
+    free = replace(window.after(WindowAction.FREE, at), ticket=None)
     return _saved(uow, held, free, Event(kind=Kind.TICKET_HELD, reason=kind.value, note=note, actor=actor))
 
 
@@ -152,6 +165,11 @@ def _sent(uow: UnitOfWork, ticket: Ticket, to: Target) -> Ticket:
     assert to.queue is not None
     queue = uow.plan.queue(to.queue)
     return replace(ticket, queue=queue.id, zone=queue.zone, window=None)
+
+
+def _moment(ticket: Ticket, acted_at: datetime | None, now: datetime) -> datetime:
+    """When a step counts as taken: as told, but not before the ticket's present state and not after now."""
+    return now if acted_at is None else max(ticket.since, min(acted_at, now))
 
 
 def _stretch_ended(ticket: Ticket, now: datetime) -> Ticket:

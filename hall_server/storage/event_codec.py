@@ -11,6 +11,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from hall_server.domain.events import Event
@@ -19,11 +20,12 @@ from hall_server.storage.columns import from_millis, to_millis
 SECRET = frozenset({"person", "token"})
 
 Convert = Callable[[Any], Any]
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 _SHAPES: dict[type, tuple[tuple[str, Any], ...]] = {}
 
 
 def encode(event: Event) -> str:
-    return json.dumps(_plain(event), ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(_plain(event))
 
 
 def decode(text: str) -> Event:
@@ -33,20 +35,40 @@ def decode(text: str) -> Event:
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any domain value
-    match value:
-        case None | str() | bool() | int() | float():
-            return value
-        case datetime():
-            return to_millis(value)
-        case date():
-            return value.isoformat()
-        case Enum():
-            return value.value
-        case tuple() | list():
-            return [_plain(v) for v in value]
-    return {
-        name: _plain(v) for name, default in _shape(type(value)) if (v := getattr(value, name)) != default
-    }
+    return _PLAIN.get(type(value), _other)(value)
+
+
+def _other(value: Any) -> Any:  # noqa: ANN401 - any domain value
+    """Of a type that is met for the first time; from then on it goes straight to its conversion."""
+    kind = type(value)
+    if isinstance(value, Enum):
+        _PLAIN[kind] = attrgetter("value")
+    else:
+        _PLAIN[kind] = _record
+    return _PLAIN[kind](value)
+
+
+def _many(value: Any) -> list[Any]:  # noqa: ANN401 - a tuple or a list
+    return [_plain(v) for v in value]
+
+
+def _record(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
+    found: dict[str, Any] = {}
+    for name, default in _shape(type(value)):
+        v = getattr(value, name)
+        if v is not default and v != default:
+            found[name] = v if type(v) is str else _plain(v)
+    return found
+
+
+_PLAIN: dict[type, Convert] = {
+    **dict.fromkeys((type(None), str, bool, int, float), lambda value: value),
+    datetime: to_millis,
+    date: date.isoformat,
+    tuple: _many,
+    list: _many,
+}
+"""How a value of a type becomes a plain one."""
 
 
 def _shape(kind: Any) -> tuple[tuple[str, Any], ...]:  # noqa: ANN401 - any dataclass

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, func, select
 from hall_server.domain.events import Event, Kind
 from hall_server.storage.event_codec import decode, encode
 from hall_server.storage.row_writer import writer_of
-from hall_server.storage.tables import EventRow
+from hall_server.storage.tables import EventRow, HallRow
 
 GENESIS = "0" * 64
 
@@ -99,17 +99,24 @@ def last_seq(engine: Engine, hall_id: str) -> int:
 
 
 def breaks(engine: Engine, hall_id: str) -> Iterator[str]:
-    """What is wrong with the chain: gaps and altered events, in words. Nothing, if all is well."""
+    """What is wrong with the chain: gaps, altered events, and an end that is not the one that the hall's own
+    row knows, in words. Nothing, if all is well."""
     query = (
         select(EventRow.seq, EventRow.body, EventRow.chain)
         .where(EventRow.hall_id == hall_id)
         .order_by(EventRow.seq)
     )
+    hall = select(HallRow.seq, HallRow.chain).where(HallRow.hall_id == hall_id)
     expected, before = 1, GENESIS
     with engine.connect() as connection:
+        last_seq, last_chain = connection.execute(hall).one()
         for row in connection.execute(query.execution_options(yield_per=1000)):
             if row.seq != expected:
                 yield f"event {expected} is missing, {row.seq} follows"
             if link(before, row.seq, row.body) != row.chain:
                 yield f"event {row.seq} does not fit its digest"
+            if row.seq == last_seq and row.chain != last_chain:
+                yield f"event {row.seq} is not the one that the hall ended with"
             expected, before = row.seq + 1, row.chain
+    if expected <= last_seq:
+        yield f"event {expected} is missing, and all after it to {last_seq}"

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, func, insert, select, text, update
 from hall_server.domain.calendar import Workdays
 from hall_server.domain.events import Device, Kind, Notice
 from hall_server.domain.issuing import Appointment
+from hall_server.domain.leasing import Lease
 from hall_server.domain.names import QueueId
 from hall_server.domain.rules import Rules
 from hall_server.domain.ticket import Ticket
@@ -32,6 +33,7 @@ from hall_server.storage.tables import (
     DeviceRow,
     FailuresRow,
     HallRow,
+    LeaseRow,
     LoginRow,
     NoticeRow,
     PairingRow,
@@ -40,6 +42,8 @@ from hall_server.storage.tables import (
 )
 
 CALLS = (Kind.TICKET_CALLED, Kind.TICKET_RECALLED)
+A_DAYS_CALLS = 20_000
+"""More than any hall calls in a day, so that a quiet zone's last calls are among them."""
 EARLIER_SERVICES = 2000
 """Finished tickets of earlier days that warm up the estimates of a new day."""
 
@@ -106,11 +110,12 @@ class HallStore:
             seq,
             lambda name: self._older(TicketRow.__table__.c.id, name),
             lambda token: self._older(TicketRow.__table__.c.token, token),
+            self._older_lease,
         )
         for row, kind, shelf in _shelves(live):
             table = row.__table__
             query = select(table).where(table.c.hall_id == self.hall_id)
-            if row in (TicketRow, CounterRow):
+            if row in (TicketRow, CounterRow, LeaseRow):
                 query = query.where(table.c.day == day)
             if row is TicketRow:
                 query = query.order_by(table.c.since, table.c.id)
@@ -146,7 +151,7 @@ class HallStore:
     def read_after(self, seq: int, most: int = 500) -> list[event_log.Recorded]:
         return event_log.read_after(self._engines.read, self.hall_id, seq, most)
 
-    def last_calls(self, most: int = 500) -> list[event_log.Recorded]:
+    def last_calls(self, most: int = A_DAYS_CALLS) -> list[event_log.Recorded]:
         """The newest calls of the present business day, oldest first."""
         with self._engines.read.connect() as connection:
             day = connection.scalar(select(HallRow.day).where(HallRow.hall_id == self.hall_id))
@@ -183,6 +188,12 @@ class HallStore:
         with self._engines.read.connect() as connection:
             row = connection.execute(query).mappings().first()
         return from_row(Ticket, row, TicketRow) if row else None
+
+    def _older_lease(self, ticket: str) -> Lease | None:
+        query = select(LeaseRow.__table__).where(LeaseRow.hall_id == self.hall_id, LeaseRow.ticket == ticket)
+        with self._engines.read.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        return from_row(Lease, row, LeaseRow) if row else None
 
     def _earlier_minutes(self, connection: Connection, day: date) -> dict[QueueId, list[float]]:
         query = (
@@ -221,6 +232,7 @@ def _shelves(live: LiveHall) -> tuple[Shelved, ...]:
         (TicketRow, Ticket, live.ticket_shelf),
         (WindowRow, Window, live.window_shelf),
         (CounterRow, LastNumber, live.counters),
+        (LeaseRow, Lease, live.lease_shelf),
         (AppointmentRow, Appointment, live.appointment_shelf),
         (NoticeRow, Notice, live.notice_shelf),
         (DeviceRow, Device, live.device_shelf),

@@ -7,6 +7,7 @@ has written.
 """
 
 import secrets
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
@@ -15,6 +16,7 @@ from hall_server.domain.calendar import Workdays
 from hall_server.domain.events import Device, Event, Notice
 from hall_server.domain.hall_plan import HallPlan
 from hall_server.domain.issuing import Appointment
+from hall_server.domain.leasing import Lease, next_counter
 from hall_server.domain.names import DeviceId, PersonHash, QueueId, StaffNumber, TicketId, WindowId
 from hall_server.domain.refusals import UnknownAppointment, UnknownThing, UnknownTicket
 from hall_server.domain.rules import Rules
@@ -27,6 +29,8 @@ from hall_server.storage.ticket_shelf import TicketShelf
 
 FindTicket = Callable[[str], Ticket | None]
 """Looks up a ticket of an earlier day by its id or its token."""
+FindLease = Callable[[str], Lease | None]
+"""Looks up a number that was lent on an earlier day, by its ticket's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,9 @@ class LiveTickets:
         self._live, self._shelf = live, live.ticket_shelf
 
     def get(self, ticket: str) -> Ticket:
-        found = self._shelf.rows.get(TicketId(ticket)) or self._older(self._live.find_older(ticket))
+        name = TicketId(ticket)
+        found = self._shelf.rows.get(name) or self._live.older_shelf.rows.get(name)
+        found = found or self._older(self._live.find_older(ticket))
         if found is None:
             raise UnknownTicket(field="ticket")
         return found
@@ -92,6 +98,9 @@ class LiveTickets:
     def today(self) -> Collection[Ticket]:
         return self._shelf.all()
 
+    def is_given(self, number: str) -> bool:
+        return number in self._shelf.by_number
+
     def issued_in(self, queue: QueueId) -> int:
         return len(self._shelf.of_queue[queue])
 
@@ -104,8 +113,10 @@ class LiveTickets:
     def next_counter(self, queue: QueueId) -> int:
         before = self._live.counters.rows.get(queue)
         last = before.last if before and before.day == self._live.day else 0
-        self._live.counters.put(LastNumber(queue, self._live.day, last + 1))
-        return last + 1
+        lent = (lease.counter for lease in self._live.leases.of(queue))
+        counter = next_counter(last, lent, self._live.rules.lending)
+        self._live.counters.put(LastNumber(queue, self._live.day, counter))
+        return counter
 
     def recent_minutes(self, queue: QueueId) -> list[float]:
         most = self._live.rules.service_samples
@@ -119,6 +130,36 @@ class LiveTickets:
     def _older(self, found: Ticket | None) -> Ticket | None:
         """As this group of commands has it, should one of them have changed it."""
         return self._live.older_shelf.rows.get(found.id, found) if found else None
+
+
+class LeaseShelf(Shelf[TicketId, Lease]):
+    """The numbers that are lent on the business day, by queue."""
+
+    def __init__(self, journal: Journal) -> None:
+        super().__init__(journal, lambda lease: lease.ticket)
+        self.of_queue: defaultdict[QueueId, dict[TicketId, Lease]] = defaultdict(dict)
+
+    def _added(self, value: Lease) -> None:
+        self.of_queue[value.queue][value.ticket] = value
+
+    def _removed(self, value: Lease) -> None:
+        self.of_queue[value.queue].pop(value.ticket, None)
+
+
+class LiveLeases:
+    """See `ports.Leases`."""
+
+    def __init__(self, live: "LiveHall") -> None:
+        self._live, self._shelf = live, live.lease_shelf
+
+    def get(self, ticket: str) -> Lease | None:
+        return self._shelf.rows.get(TicketId(ticket)) or self._live.find_older_lease(ticket)
+
+    def of(self, queue: QueueId) -> list[Lease]:
+        return [held for held in self._shelf.of_queue[queue].values() if held.day == self._live.day]
+
+    def save(self, lease: Lease) -> None:
+        self._shelf.put(lease)
 
 
 class LiveWindows:
@@ -233,10 +274,12 @@ class LiveHall:
         seq: int,
         find_older: FindTicket = lambda _: None,
         find_older_by_token: FindTicket = lambda _: None,
+        find_older_lease: FindLease = lambda _: None,
     ) -> None:
         self.plan, self.rules, self.workdays, self.zone_info = plan, rules, workdays, zone_info
         self.day, self._seq = day, seq
         self.find_older, self.find_older_by_token = find_older, find_older_by_token
+        self.find_older_lease = find_older_lease
         self.earlier_minutes: dict[QueueId, list[float]] = {}
         """Services of earlier days, newest first, until today has enough of its own."""
         self.journal = Journal()
@@ -256,6 +299,8 @@ class LiveHall:
         self.failure_shelf = Shelf[StaffNumber, Failures](self.journal, lambda f: f.staff)
         self.pairing_shelf = Shelf[str, Pairing](self.journal, lambda p: p.code)
         self.counters = Shelf[QueueId, LastNumber](self.journal, lambda c: c.queue)
+        self.lease_shelf = LeaseShelf(self.journal)
+        self.leases = LiveLeases(self)
         self.tickets = LiveTickets(self)
         self.windows = LiveWindows(self.window_shelf)
         self.appointments = LiveAppointments(self.appointment_shelf)

@@ -13,9 +13,9 @@ from hall_server.storage.tables import Base, Id
 class Dated:
     """What every plan row begins with."""
 
-    hall_id: Mapped[str] = mapped_column(Id, primary_key=True)
-    valid_from: Mapped[datetime] = mapped_column(Moment, primary_key=True)
-    valid_to: Mapped[datetime | None] = mapped_column(Moment)
+    hall_id: Mapped[str] = mapped_column(Id, primary_key=True, sort_order=-1)
+    valid_from: Mapped[datetime] = mapped_column(Moment, primary_key=True, sort_order=1)
+    valid_to: Mapped[datetime | None] = mapped_column(Moment, sort_order=1)
 
 
 class ZoneRow(Dated, Base):

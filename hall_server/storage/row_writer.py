@@ -1,11 +1,10 @@
 """Writing many rows quickly: the statement is made once for a table, and a value goes in as a plain tuple.
 
-SQLAlchemy's own way works out names and types anew for each group of rows, which costs a busy hall more than the
-database does.
+SQLAlchemy's own way works out names and types anew for each group of rows, which costs a busy hall more than
+the database does.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -53,10 +52,15 @@ class RowWriter:
         return row
 
 
-@cache
+_WRITERS: dict[tuple[str, type, type, bool], RowWriter] = {}
+
+
 def writer_of(dialect: Dialect, row: type[Base], kind: type[Any], replace: bool) -> RowWriter:
-    """Made once for each engine's dialect."""
-    return RowWriter(dialect, row, kind, replace)
+    """Made once for each kind of database."""
+    key = (dialect.name, row, kind, replace)
+    if key not in _WRITERS:
+        _WRITERS[key] = RowWriter(dialect, row, kind, replace)
+    return _WRITERS[key]
 
 
 def _statement(dialect: Dialect, table: Table, names: Iterable[str], replace: bool) -> Any:  # noqa: ANN401

@@ -99,6 +99,22 @@ class CounterRow(Base):
     last: Mapped[int] = mapped_column(Integer)
 
 
+class LeaseRow(Base):
+    """A number lent to a kiosk; it is used when there is a ticket of its id."""
+
+    __tablename__ = "leases"
+    hall_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    ticket: Mapped[str] = mapped_column(Id, primary_key=True)
+    day: Mapped[date] = mapped_column(Date)
+    queue: Mapped[str] = mapped_column(Id)
+    counter: Mapped[int] = mapped_column(Integer)
+    device: Mapped[str] = mapped_column(Id)
+    token: Mapped[str] = mapped_column(String(64))
+    granted_at: Mapped[datetime] = mapped_column(Moment)
+
+    __table_args__ = (Index("leases_by_day", "hall_id", "day"),)
+
+
 class EventRow(Base):
     __tablename__ = "events"
     hall_id: Mapped[str] = mapped_column(Id, primary_key=True)

@@ -1,5 +1,6 @@
 """What the server answers to a command or a question."""
 
+from datetime import date
 from typing import Literal
 
 from hall_server.wire.message import Instant, Message
@@ -36,6 +37,26 @@ class Issued(Message):
     """Address of the citizen's phone page, in the slip's QR code."""
     expires_at: Instant
     reprint: bool = False
+
+
+class LeasedNumber(Message):
+    """A number that the kiosk may print while it cannot ask; good on its day only."""
+
+    ticket: str
+    """The id that it will have."""
+    number: str
+    queue: str
+    day: date
+    url: str
+    """Address of the citizen's phone page, once the number is claimed."""
+
+
+class Leases(Message):
+    """All unused numbers of today that the kiosk holds in the queues it named, lowest first."""
+
+    numbers: tuple[LeasedNumber, ...]
+    at: Instant
+    """Now, on the hall's clock."""
 
 
 class Changed(Message):

@@ -24,6 +24,26 @@ class TakeTicket(Ask):
     """What `POST /persons` answered for an ID number; the number itself is kept nowhere."""
 
 
+class LeaseNumbers(Ask):
+    """Numbers for the time when the hall cannot be asked, in each of these queues."""
+
+    queues: Annotated[tuple[Code, ...], Field(max_length=100)]
+
+
+class ClaimTicket(Ask):
+    """A leased number was printed while the hall could not be asked."""
+
+    ticket: Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[0-9]{8}-[A-Za-z0-9]+$")]
+    """Its id, as it was leased."""
+    item: Code | None = None
+    priority: PriorityClass = PriorityClass.ORDINARY
+    audience: Audience = Audience.INDIVIDUAL
+    language: Language = Language.ZH
+    taken_at: AskedInstant
+    """When it was printed, on the hall's clock. Seniority is counted from it, or from the lease where that is
+    later."""
+
+
 class FindPerson(Ask):
     """An ID number that a reader read or a citizen typed."""
 
@@ -50,11 +70,23 @@ class AtWindow(Ask):
     window: Code
 
 
-class Finish(AtWindow):
+class ServiceStep(AtWindow):
+    """A step that a window's terminal also takes while the link is lost, and tells later."""
+
+    acted_at: AskedInstant | None = None
+    """When it happened at the window, on the hall's clock; the seconds of service are counted from it. The
+    hall takes no moment before the step that went before, and none to come."""
+
+
+class Start(ServiceStep):
+    pass
+
+
+class Finish(ServiceStep):
     items_done: Annotated[tuple[Code, ...], Field(max_length=20)] = ()
 
 
-class Hold(AtWindow):
+class Hold(ServiceStep):
     kind: HoldKind
     note: Line | None = None
 

@@ -33,7 +33,7 @@ def _within_reach(value: datetime) -> datetime:
 
 
 AskedInstant = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_within_reach)]
-"""A moment that a client names: written out, within a span in which every time zone can show it, and cut to UTC
+"""A moment that a client names: written out, within a span that every time zone can show, and cut to UTC
 milliseconds, as it is kept."""
 
 

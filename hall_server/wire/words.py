@@ -123,5 +123,6 @@ class EventKind(StrEnum):
     STAFF_SIGNED_OUT = "staff.signed_out"
     APPOINTMENT_BOOKED = "appointment.booked"
     APPOINTMENT_CANCELLED = "appointment.cancelled"
+    NUMBERS_LEASED = "numbers.leased"
     PLAN_CHANGED = "plan.changed"
     DAY_CLOSED = "day.closed"

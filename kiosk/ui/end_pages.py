@@ -65,15 +65,18 @@ def done(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:
     facts: list[Child] = [
         fact("people", at.said("ahead"), at.said("people", count=issued.estimate.ahead), at),
         fact("clock", at.said("wait"), wait_words(issued.estimate, at.language), at),
-        fact("place", at.said("where"), zone_name(directory, issued.zone, at), at),
     ]
+    if state.taken_offline:
+        facts = [fact("link", at.said("taken_offline"), at.said("taken_offline_note"), at)]
+    facts.append(fact("place", at.said("where"), zone_name(directory, issued.zone, at), at))
     if issued.windows:
         facts.append(fact("hall", at.said("windows"), windows_words(issued.windows[:12]), at))
-    take = at.said("take_slip_and_card" if state.greeting else "take_slip")
+    take = at.said("take_slip_and_card" if state.greeting or state.card_unchecked else "take_slip")
     title = Words(take, at.px(46), look.GREEN, True)
     head = row(Icon("check", 84, look.GREEN), title, gap=24)
     head.setStretch(1, 1)
-    beside: list[Child] = [] if at.compact and not at.wide else [_phone(issued.url, at)]
+    scan = at.said("scan_later" if state.taken_offline else "scan")
+    beside: list[Child] = [] if at.compact and not at.wide else [_phone(issued.url, scan, at)]
     facts_card = carded(row(column(*facts, gap=20), *beside, gap=24), gap=18)
     finish = Tile(
         "home",
@@ -93,7 +96,7 @@ def done(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:
     return page(at, head, carded(*top, margin=48), facts_card, None, finish)
 
 
-def _phone(url: str, at: Look) -> QWidget:
+def _phone(url: str, said: str, at: Look) -> QWidget:
     """The QR code of the citizen's phone page."""
     holder = QWidget()
     if not url:
@@ -103,8 +106,8 @@ def _phone(url: str, at: Look) -> QWidget:
     code = QLabel()
     code.setPixmap(QPixmap.fromImage(QImage.fromData(picture.getvalue())))
     code.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    code.setAccessibleName(at.said("scan"))
-    note = Words(at.said("scan"), at.px(24), look.QUIET, False, CENTRE)
+    code.setAccessibleName(said)
+    note = Words(said, at.px(24), look.QUIET, False, CENTRE)
     holder.setLayout(column(None, code, note, None, gap=8))
     return holder
 
@@ -165,4 +168,7 @@ def _news(icon: str, title: str, said: str, cure: str, at: Look) -> QWidget:
 def _number_pixels(at: Look) -> int:
     if not at.compact:
         return 180 if at.elder else 210
-    return 150 if at.wide else 104
+    if at.wide:
+        return 150
+    # A banner over the lower half of the screen takes the room.
+    return 104 if at.height > 720 else 88

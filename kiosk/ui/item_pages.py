@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from hall_server.wire.directory import ClassEntry
 from hall_server.wire.words import Language, PriorityClass
+from kiosk.rules import may_confirm
 from kiosk.slip import wait_words, windows_words
 from kiosk.state import KioskState
 from kiosk.ui import look
@@ -88,7 +89,7 @@ def confirm(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:
     title = heading(at, name, "" if at.compact else at.said("confirm_title"))
     go = Tile(
         "confirm",
-        at.said("confirm"),
+        at.said("confirm_offline" if state.offline else "confirm"),
         taps.confirmed,
         icon="ticket",
         pixels=at.px(46),
@@ -96,13 +97,19 @@ def confirm(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:
         primary=True,
         centred=True,
     )
-    go.setEnabled(state.outlook is not None and state.outlook.open)
+    go.setEnabled(may_confirm(state))
     classes = None if state.appointment is not None else _classes(state, taps, at)
     return page(at, title, _outlook(state, at), None, *([classes] if classes else []), go)
 
 
 def _outlook(state: KioskState, at: Look) -> QWidget:
     outlook = state.outlook
+    if state.offline:
+        title = Words(at.said("offline_title"), at.px(38), look.RUST, True)
+        told = column(title, Words(at.said("offline_note"), at.px(32), look.INK), gap=12)
+        alone = row(Icon("link", 80, look.RUST), told, gap=28)
+        alone.setStretch(1, 1)
+        return carded(alone, margin=24 if at.compact else 48, ground=look.CREAM)
     if outlook is None:
         said = card_news(state, at) if state.busy or state.problem else at.said("searching")
         return carded(Words(said, at.px(36), look.NAVY, True, CENTRE), margin=60)

@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 from hall_server.client.background import Background, Inline, ManualTimer
+from hall_server.client.outbox import NotKept
 from hall_server.client.trouble import LinkLost, Refused
 from hall_server.wire.answers import AppointmentView, Changed, Estimate, Issued, Person, Problem, QueueOutlook
 from hall_server.wire.asks import TakeTicket
 from hall_server.wire.views import TicketView
 from hall_server.wire.words import Audience, Language, PriorityClass, TicketState
 from hardware.printer.simulator import SimulatedPrinter
+from kiosk.issuing import Offline
 from kiosk.journey import Page
 from kiosk.state import Kiosk, KioskState
 from kiosk.view_model import KioskViewModel
@@ -135,6 +137,40 @@ class FakeHall:
             raise self.refusals[intent]
 
 
+@dataclass
+class HeldNumbers:
+    """Leased numbers in memory; `full` is a disk with no room for claims."""
+
+    numbers: list[str] = field(default_factory=lambda: ["BB901", "BB902", "BA901"])
+    taken: list[str] = field(default_factory=list)
+    claims: list[tuple[str, TakeTicket]] = field(default_factory=list)
+    full: bool = False
+    settled: int = 0
+
+    def has(self, queue: str) -> bool:
+        return any(number.startswith(queue) for number in self.numbers)
+
+    def has_any(self) -> bool:
+        return bool(self.numbers)
+
+    def take(self, ask: TakeTicket) -> Issued | None:
+        queue = next(item.queue for item in sample_directory().items if item.id == ask.item)
+        number = next((n for n in self.numbers if n.startswith(queue)), None)
+        if number is None:
+            return None
+        self.numbers.remove(number)
+        self.taken.append(number)
+        return issued(a_ticket(number, TicketState.WAITING), ask.item)
+
+    def keep(self, issued: Issued, ask: TakeTicket) -> None:
+        if self.full:
+            raise NotKept("no room")
+        self.claims.append((issued.ticket.number, ask))
+
+    def settle_soon(self) -> None:
+        self.settled += 1
+
+
 class Later:
     """Runs jobs when it is told to, like a slow line."""
 
@@ -159,6 +195,7 @@ class Machine:
         zone: str | None = "Z2",
         show: Callable[[KioskState], None] | None = None,
         background: Background | None = None,
+        offline: Offline | None = None,
     ) -> None:
         self.hall, self.printer, self.timer = FakeHall(), SimulatedPrinter(), ManualTimer()
         self.reports: list[str] = []
@@ -175,6 +212,7 @@ class Machine:
             self._key,
             show or self.shown.append,
             self.reports.append,
+            offline,
         )
         self.taps.start()
         self.taps.directory_arrived(sample_directory())

@@ -10,13 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from hall_server.client.remote_control import CannotDo, RemoteControl
 from hall_server.wire.answers import AppointmentView, Person
+from hall_server.wire.catalogue import text
 from hall_server.wire.words import Language, PriorityClass, TicketState
 from hardware.id_reader.sample_cards import SAMPLE_CARDS
 from hardware.printer.interface import Paper, PrinterStatus
 from kiosk.journey import Page
 from kiosk.ui.parts import Tile, Words
 from kiosk.ui.window import PAGES, KioskWindow
-from tests.kiosk.kiosk_fakes import NINE, Machine, a_ticket, refused
+from tests.kiosk.kiosk_fakes import NINE, HeldNumbers, Machine, a_ticket, refused
 
 W = TypeVar("W", bound=QWidget)
 TWENTY_MM = 72
@@ -27,10 +28,10 @@ PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
 class Stand:
     """A kiosk with its window."""
 
-    def __init__(self, qtbot: QtBot, size: tuple[int, int]) -> None:
+    def __init__(self, qtbot: QtBot, size: tuple[int, int], offline: HeldNumbers | None = None) -> None:
         self.window = KioskWindow()
         qtbot.addWidget(self.window)
-        self.machine = Machine(show=self.window.show_state)
+        self.machine = Machine(show=self.window.show_state, offline=offline)
         self.window.connect_taps(self.machine.taps)
         self.window.resize(*size)
         self.window.show()
@@ -320,3 +321,33 @@ def test_a_broken_reader_closes_the_way_of_the_card(qtbot: QtBot) -> None:
     stand.tap("start")
     with pytest.raises(CannotDo):
         stand.tap("with_card")
+
+
+@pytest.mark.parametrize(("size", "prepare"), [look[1:] for look in LOOKS], ids=[look[0] for look in LOOKS])
+def test_the_pages_of_a_kiosk_that_works_alone_cut_nothing(
+    qtbot: QtBot, size: tuple[int, int], prepare: Callable[[Machine], object]
+) -> None:
+    stand = Stand(qtbot, size, HeldNumbers())
+    machine, taps = stand.machine, stand.machine.taps
+    prepare(machine)
+    taps.link_lost(NINE)
+    machine.hall.broken = dict.fromkeys(("find_person", "queue_outlook", "take_ticket"), 10_000)
+    machine.timer.advance(9)
+    faults: list[str] = []
+
+    def look(halt: str) -> None:
+        qtbot.wait(1)
+        faults.extend(f"{halt}: {fault}" for fault in _faults(stand))
+
+    machine.to_item("U06-04")
+    taps.confirmed()
+    taps.card_polled(SAMPLE_CARDS[1])
+    look("confirm")
+    offered = text("kiosk.confirm_offline", machine.state.language)
+    assert stand.shows(offered)
+    taps.confirmed()
+    look("done")
+    assert stand.label("ticket_number").text() == "BA901"
+    assert stand.shows(text("kiosk.taken_offline_note", machine.state.language))
+    assert not stand.shows(text("kiosk.ahead", machine.state.language))
+    assert not faults, "\n".join(faults)

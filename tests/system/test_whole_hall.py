@@ -1,4 +1,5 @@
-"""All programs of the hall as processes on a screen: one ticket from the tap to the board, by what the screens show."""
+"""All programs of the hall as processes on a screen: one ticket from the tap to the board, by what the
+screens show."""
 
 import os
 import shutil
@@ -34,7 +35,9 @@ def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def running(display: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DemoHall, Processes, Path]]:
+def running(
+    display: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[DemoHall, Processes, Path]]:
     home, output = tmp_path_factory.mktemp("hall"), tmp_path_factory.mktemp("output")
     init(
         home,

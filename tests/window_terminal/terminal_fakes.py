@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from hall_server.client.background import Inline, ManualTimer
+from hall_server.client.outbox import Outbox
 from hall_server.client.trouble import LinkLost, Refused
 from hall_server.wire.answers import (
     Called,
@@ -16,7 +18,7 @@ from hall_server.wire.answers import (
     Waiting,
     WindowChanged,
 )
-from hall_server.wire.asks import CallByNumber, Finish, Hold, Pause, Transfer, WalkIn
+from hall_server.wire.asks import CallByNumber, Finish, Hold, Pause, Start, Transfer, WalkIn
 from hall_server.wire.directory import (
     ClassEntry,
     Directory,
@@ -36,6 +38,7 @@ NINE = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 """09:00 in the hall."""
 DAY = date(2026, 11, 24)
 WINDOW = "W085"
+IN_MEMORY = Path(":memory:")
 
 
 def a_ticket(number: str = "BG023", *, minutes_ago: float = 12, **fields: object) -> TicketView:
@@ -207,6 +210,10 @@ class FakeHall:
         self.token: str | None = None
         self.signed_in: list[tuple[str, str, str | None]] = []
         self.signed_out = 0
+        self.stored: list[tuple[str, str, str]] = []
+        self.judged: set[str] = set()
+        self.heard: list[str] = []
+        """What reached it, questions for the desk included, in order."""
         self.cut_off = False
         self.refusal: Problem | None = None
 
@@ -220,6 +227,7 @@ class FakeHall:
     def desk(self, window: str) -> Desk:
         self.desks_asked += 1
         self._reach()
+        self.heard.append("desk")
         return self.now_desk()
 
     def now_desk(self) -> Desk:
@@ -241,9 +249,28 @@ class FakeHall:
         self.signed_out += 1
         return Done(seq=9)
 
-    def start(self, ticket: str, window: str, key: str) -> Changed:
+    def post_stored(self, path: str, body: str, key: str) -> None:
+        """What was kept, in the order in which it comes; each key is judged once."""
+        self._reach()
+        self.stored.append((path.rpartition("/")[2], body, key))
+        if self.refusal:
+            raise Refused(self.refusal)
+        if key in self.judged:
+            return
+        _, _, ticket, verb = path.split("/")
+        match verb:
+            case "start":
+                start = Start.model_validate_json(body)
+                self.start(ticket, start.window, key, start.acted_at)
+            case "finish":
+                self.finish(ticket, Finish.model_validate_json(body), key)
+            case "hold":
+                self.hold(ticket, Hold.model_validate_json(body), key)
+
+    def start(self, ticket: str, window: str, key: str, acted_at: datetime | None) -> Changed:
         self._take("start", ticket, key)
-        now = self._here().model_copy(update={"state": TicketState.SERVING, "started_at": self.clock()})
+        started_at = acted_at or self.clock()
+        now = self._here().model_copy(update={"state": TicketState.SERVING, "started_at": started_at})
         return self._ticket(now, WindowState.SERVING)
 
     def recall(self, ticket: str, window: str, key: str) -> Changed:
@@ -323,6 +350,8 @@ class FakeHall:
         self._reach()
         if self.refusal:
             raise Refused(self.refusal)
+        self.judged.add(key)
+        self.heard.append(what)
 
     def _reach(self) -> None:
         if self.cut_off:
@@ -421,8 +450,10 @@ class Terminal:
         reading: Inline | Later | None = None,
         window: str | None = WINDOW,
         language: Language = Language.ZH,
+        kept: Outbox | None = None,
     ) -> None:
         self.clock = Clock()
+        self.kept = kept or Outbox(IN_MEMORY)
         self.hall = FakeHall(self.clock, desk or a_desk(line=a_line()))
         self.follower = Follower()
         self.shown: list[TerminalState] = []
@@ -433,6 +464,7 @@ class Terminal:
             reading or Inline(),
             self.clock.timer,
             self.follower,
+            self.kept,
             self._show,
             window=window,
             language=language,

@@ -21,6 +21,9 @@ from window_terminal.questions import TargetKind, targets
 from window_terminal.state import offer
 from window_terminal.wording import caption, current_number, timer_text
 
+AT_THE_PRESS = NINE + timedelta(seconds=1)
+"""`signed_in` lets a second pass."""
+
 
 def last_asked(terminal: Terminal) -> tuple[str, object]:
     what, about, _ = terminal.hall.asked[-1]
@@ -113,7 +116,10 @@ def test_a_no_show_is_possible_after_enough_calls_and_seconds() -> None:
 def test_finish_sends_the_item_that_the_ticket_was_taken_for() -> None:
     terminal = a_terminal(WindowState.SERVING)
     terminal.model.act_pressed(Act.FINISH)
-    assert last_asked(terminal) == ("finish", Finish(window=WINDOW, items_done=("I101",)))
+    assert last_asked(terminal) == (
+        "finish",
+        Finish(window=WINDOW, acted_at=AT_THE_PRESS, items_done=("I101",)),
+    )
 
 
 def test_a_clerk_marks_more_items_or_other_ones_as_done() -> None:
@@ -122,7 +128,10 @@ def test_a_clerk_marks_more_items_or_other_ones_as_done() -> None:
     terminal.model.pages.toggle_item("I103")
     terminal.model.pages.toggle_item("I102")
     terminal.model.act_pressed(Act.FINISH)
-    assert last_asked(terminal) == ("finish", Finish(window=WINDOW, items_done=("I103", "I102")))
+    assert last_asked(terminal) == (
+        "finish",
+        Finish(window=WINDOW, acted_at=AT_THE_PRESS, items_done=("I103", "I102")),
+    )
 
 
 def test_the_items_of_one_citizen_are_not_those_of_the_next() -> None:
@@ -139,7 +148,7 @@ def test_a_ticket_is_held_in_one_of_three_ways(kind: HoldKind) -> None:
     terminal.model.act_pressed(Act.HOLD)
     terminal.model.pages.choose(kind.value)
     terminal.model.confirm_pressed()
-    assert last_asked(terminal) == ("hold", Hold(window=WINDOW, kind=kind, note=None))
+    assert last_asked(terminal) == ("hold", Hold(window=WINDOW, acted_at=AT_THE_PRESS, kind=kind, note=None))
     assert terminal.state.desk is not None
     assert [t.hold for t in terminal.state.desk.held] == [kind]
 

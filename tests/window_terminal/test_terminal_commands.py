@@ -82,18 +82,18 @@ def test_each_press_has_its_own_key() -> None:
 
 
 def test_a_lost_link_is_asked_again_every_two_seconds_with_the_same_key() -> None:
-    terminal = a_terminal(WindowState.SERVING)
+    terminal = a_terminal(WindowState.IDLE)
     terminal.hall.cut_off = True
-    terminal.model.act_pressed(Act.FINISH)
-    assert terminal.state.pending == Pending(Act.FINISH, retrying=True)
-    assert calm_line(terminal.state).words == "“办结”未获答复，正在重试"
+    terminal.model.act_pressed(Act.CALL_NEXT)
+    assert terminal.state.pending == Pending(Act.CALL_NEXT, retrying=True)
+    assert calm_line(terminal.state).words == "“呼叫下一位”未获答复，正在重试"
     terminal.clock.advance(4)
     assert not any(offer(terminal.state, act).enabled for act in Act)
     terminal.hall.cut_off = False
     terminal.clock.advance(2)
-    assert [(what, key) for what, _, key in terminal.hall.asked] == [("finish", "key-1")] * 4
+    assert [(what, key) for what, _, key in terminal.hall.asked] == [("call_next", "key-1")] * 4
     assert terminal.state.pending is None
-    assert terminal.state.window_state is WindowState.IDLE
+    assert terminal.state.window_state is WindowState.CALLING
 
 
 def test_a_refusal_is_told_with_its_cure_and_blocks_nothing() -> None:

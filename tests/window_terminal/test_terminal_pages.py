@@ -119,6 +119,10 @@ def test_the_halls_clock_takes_the_quickest_answer_and_follows_a_clock_that_was_
 def test_nobody_can_mark_items_while_the_answer_is_unknown() -> None:
     terminal = a_terminal(WindowState.SERVING)
     terminal.hall.cut_off = True
-    terminal.model.act_pressed(Act.FINISH)
+    terminal.model.act_pressed(Act.TRANSFER)
+    terminal.model.pages.target_picked("BH")
+    terminal.model.pages.choose("next_step")
+    terminal.model.confirm_pressed()
+    assert terminal.state.pending is not None
     terminal.model.pages.toggle_item("I102")
     assert terminal.state.items_done == (a_ticket().item,)

@@ -115,8 +115,9 @@ def hall() -> Iterator[LoopbackHall]:
     served.stop()
 
 
-def test_from_the_sign_in_to_a_lost_link(qtbot: QtBot, hall: LoopbackHall) -> None:
-    settings = DeviceSettings("window", hall.url, window=WINDOW, screen=Screen(width=1366, height=768))
+def test_from_the_sign_in_to_a_lost_link(qtbot: QtBot, hall: LoopbackHall, tmp_path: Path) -> None:
+    screen = Screen(width=1366, height=768)
+    settings = DeviceSettings("window", hall.url, window=WINDOW, state_dir=tmp_path, screen=screen)
     program = build(settings)
     qtbot.addWidget(program.window)
     remote = RemoteControl(program.window, 0, lambda: None)

@@ -33,7 +33,7 @@ class Bar(QFrame):
         self.state, self.timer = labelled("window_state"), ElidedLabel()
         self.current, self.next = labelled("current_number"), labelled("next_number")
         self.count, self.why, self.calm = labelled("waiting_count", "muted"), ElidedLabel(), ElidedLabel()
-        self.link = labelled("link")
+        self.link, self.unsent = labelled("link"), labelled("unsent")
         for label, name in (
             (self.window_name, "window_name"),
             (self.clerk, "clerk"),
@@ -75,7 +75,7 @@ class Bar(QFrame):
         column.setSpacing(2)
         first = QHBoxLayout()
         first.setSpacing(12)
-        for label in (self.next, self.count, self.link):
+        for label in (self.next, self.count, self.unsent, self.link):
             first.addWidget(label)
         first.addStretch(1)
         column.addLayout(first)
@@ -94,7 +94,7 @@ class Bar(QFrame):
         who = state.clerk
         self.clerk.setText(say("clerk", state, name=who.name, staff=who.staff) if who else "")
         shown = state.window_state
-        self.state.setText(say(f"state_{shown.value}", state) if who else say("signed_out", state))
+        self.state.setText(wording.state_text(state) if who else say("signed_out", state))
         self.state.setStyleSheet(painted(*STATE_LOOK[shown]))
         self.timer.setText(wording.timer_text(state))
         re_look(self.timer, "overdue", wording.overdue(state))
@@ -108,6 +108,10 @@ class Bar(QFrame):
         self.link.setStyleSheet(
             painted(*LINE_LOOK["lost"][:2]) + "padding: 0 6px;" if state.link.lost else ""
         )
+        unsent = wording.unsent_text(state)
+        self.unsent.setText(unsent)
+        self.unsent.setStyleSheet(painted(*LINE_LOOK["unsent"][:2]) + "padding: 0 6px; font-weight: 600;")
+        self.unsent.setVisible(bool(unsent))
         self.why.setText(wording.next_why(state))
         line = wording.calm_line(state)
         ground, ink, mark = LINE_LOOK[line.kind]
@@ -116,7 +120,7 @@ class Bar(QFrame):
         instead = state.folded and line.kind != ""
         beside = state.link.lost and line.kind != "lost"
         self.link.setVisible(beside)
-        self.count.setVisible(not (beside and state.folded))
+        self.count.setVisible(not unsent and not (beside and state.folded))
         self.calm.setVisible(instead)
         self.why.setVisible(not instead)
 
@@ -125,7 +129,9 @@ class Bar(QFrame):
         busy = state.pending is not None
         name = wording.act_name(state.pending.act if state.pending else step, state.language)
         self.primary.setText(say("busy_act", state, act=name) if busy else name)
-        self.primary.setEnabled(offer(state, step).enabled)
+        offered = offer(state, step)
+        self.primary.setEnabled(offered.enabled)
+        self.primary.setToolTip(wording.limit_hint(offered, state.language))
         self.primary.setAccessibleName(say("primary_name", state, act=name))
         self.primary.setVisible(state.clerk is not None)
         room = state.folded and state.clerk is not None and self.width() >= ROOM_FOR_QUICK

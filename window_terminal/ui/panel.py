@@ -99,6 +99,7 @@ class WorkPage(QWidget):
         self._asked = False
         self.calm = CalmLine("calm_line")
         help_words = f"{HELP} {text('terminal.help', language)}"
+        self.dismiss = button("dismiss", text("terminal.dismiss", language), terminal.pages.cancel, "row")
         self.help = button("help", help_words, terminal.pages.toggle_help, "row")
         self.acts = ActsPage(terminal, language)
         self.question = QuestionPage(terminal, language)
@@ -130,13 +131,16 @@ class WorkPage(QWidget):
         whole.setSpacing(8)
         top = QHBoxLayout()
         top.addWidget(self.calm, 1)
-        self.help.setFixedHeight(34)
+        for small in (self.dismiss, self.help):
+            small.setFixedHeight(34)
+        top.addWidget(self.dismiss)
         top.addWidget(self.help)
         whole.addLayout(top)
         whole.addLayout(row, 1)
 
     def show_state(self, state: TerminalState) -> None:
         self.calm.show_line(wording.calm_line(state))
+        self.dismiss.setVisible(bool(state.refused) and state.question is None and not state.help_open)
         self.help.setEnabled(state.question is None)
         self.acts.show_state(state)
         self.question.show_state(state)

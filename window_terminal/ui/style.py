@@ -27,6 +27,8 @@ LINE_LOOK: dict[str, tuple[str, str, str]] = {
     "retry": ("#FFEBBF", "#4F3300", "↻"),
     "lost": ("#FADFD8", "#651808", "▲"),
     "trouble": ("#FFEBBF", "#4F3300", "!"),
+    "refused": ("#FADFD8", "#651808", "!"),
+    "unsent": ("#FFEBBF", "#4F3300", "↑"),
 }
 """Ground, ink and mark of the calm line."""
 

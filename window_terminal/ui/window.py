@@ -99,7 +99,9 @@ class TerminalWindow(QWidget):
         ready = state.question is not None and state.question.ready and state.pending is None
         self._keys[HELP].setEnabled(at_work and not asked)
         self._keys[FOLD].setEnabled(not asked)
-        self._keys[CANCEL].setEnabled(at_work and (asked or state.help_open or state.trouble is not None))
+        self._keys[CANCEL].setEnabled(
+            at_work and bool(asked or state.help_open or state.trouble or state.refused)
+        )
         self._keys[CONFIRM].setEnabled(ready or (not at_work and not state.signing_in))
         self._keys[PRIMARY].setEnabled(at_work and (asked or offer(state, next_step(state)).enabled))
 

@@ -19,6 +19,7 @@ from hall_server.domain.refusals import (
 from hall_server.domain.ticket import Priority, State, Ticket
 from hall_server.domain.window import WindowState
 from hall_server.operations.calling import call_by_number, call_next, no_show, recall, revive
+from hall_server.operations.serving import Target, transfer
 from hall_server.operations.taking import Wish, confirm_print, take
 from tests.conftest import RunningHall, clerk
 
@@ -27,7 +28,8 @@ DESK = Actor("supervisor")
 
 def a_waiting(hall: RunningHall, queue: str = "A", priority: Priority = Priority.ORDINARY) -> Ticket:
     issue = hall.do(take, DESK, Wish(queue=queue, priority=priority))
-    return hall.do(confirm_print, DESK, issue.ticket.id)
+    ticket: Ticket = hall.do(confirm_print, DESK, issue.ticket.id)
+    return ticket
 
 
 def called_three_times(hall: RunningHall, ticket: Ticket, actor: Actor) -> None:
@@ -178,3 +180,17 @@ def test_an_elder_does_not_go_before_a_ticket_that_came_long_before(hall: Runnin
     ticket, _, _ = hall.do(call_next, hall.open(1), "W001")
     assert ticket.id == ordinary.id
     assert hall.clock.now - ordinary.taken_at == timedelta(minutes=26)
+
+
+def test_a_ticket_that_was_missed_at_another_zones_window_comes_back_to_its_own_line(
+    hall: RunningHall,
+) -> None:
+    first, last = hall.open(1), hall.open(85)
+    ticket = a_waiting(hall)
+    hall.do(call_next, first, "W001")
+    hall.do(transfer, first, ticket.id, "W001", Target(window="W085"), "other_skill", None)
+    hall.do(call_next, last, "W085")
+    called_three_times(hall, ticket, last)
+    hall.do(no_show, last, ticket.id, "W085")
+    back = hall.do(revive, DESK, ticket.id)
+    assert (back.zone, back.window) == ("Z1", None)

@@ -123,7 +123,7 @@ def upgrade() -> None:
         sa.Column("hall_id", sa.String(length=40), nullable=False),
         sa.Column("valid_from", sa.BigInteger(), nullable=False),
         sa.Column("valid_to", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint("date", "hall_id", "valid_from"),
+        sa.PrimaryKeyConstraint("hall_id", "date", "valid_from"),
     )
     op.create_table(
         "plan_items",
@@ -144,7 +144,7 @@ def upgrade() -> None:
         sa.Column("hall_id", sa.String(length=40), nullable=False),
         sa.Column("valid_from", sa.BigInteger(), nullable=False),
         sa.Column("valid_to", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint("id", "hall_id", "valid_from"),
+        sa.PrimaryKeyConstraint("hall_id", "id", "valid_from"),
     )
     op.create_table(
         "plan_queues",
@@ -156,7 +156,7 @@ def upgrade() -> None:
         sa.Column("hall_id", sa.String(length=40), nullable=False),
         sa.Column("valid_from", sa.BigInteger(), nullable=False),
         sa.Column("valid_to", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint("id", "hall_id", "valid_from"),
+        sa.PrimaryKeyConstraint("hall_id", "id", "valid_from"),
     )
     op.create_table(
         "plan_staff",
@@ -170,7 +170,7 @@ def upgrade() -> None:
         sa.Column("hall_id", sa.String(length=40), nullable=False),
         sa.Column("valid_from", sa.BigInteger(), nullable=False),
         sa.Column("valid_to", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint("number", "hall_id", "valid_from"),
+        sa.PrimaryKeyConstraint("hall_id", "number", "valid_from"),
     )
     op.create_table(
         "plan_units",
@@ -182,7 +182,7 @@ def upgrade() -> None:
         sa.Column("hall_id", sa.String(length=40), nullable=False),
         sa.Column("valid_from", sa.BigInteger(), nullable=False),
         sa.Column("valid_to", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint("id", "hall_id", "valid_from"),
+        sa.PrimaryKeyConstraint("hall_id", "id", "valid_from"),
     )
     op.create_table(
         "plan_windows",
@@ -198,7 +198,7 @@ def upgrade() -> None:
         sa.Column("hall_id", sa.String(length=40), nullable=False),
         sa.Column("valid_from", sa.BigInteger(), nullable=False),
         sa.Column("valid_to", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint("id", "hall_id", "valid_from"),
+        sa.PrimaryKeyConstraint("hall_id", "id", "valid_from"),
     )
     op.create_table(
         "plan_zones",
@@ -211,7 +211,7 @@ def upgrade() -> None:
         sa.Column("hall_id", sa.String(length=40), nullable=False),
         sa.Column("valid_from", sa.BigInteger(), nullable=False),
         sa.Column("valid_to", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint("id", "hall_id", "valid_from"),
+        sa.PrimaryKeyConstraint("hall_id", "id", "valid_from"),
     )
     op.create_table(
         "sign_in_failures",

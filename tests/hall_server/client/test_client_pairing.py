@@ -1,0 +1,112 @@
+"""How a device gets its token: a code on its screen, an administrator's approval, a file."""
+
+import stat
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from hall_server.client.http import HttpHall
+from hall_server.client.pairing import POLL_SECONDS, pair, store_token, stored_token
+from hall_server.client.trouble import LinkLost, Refused
+from hall_server.wire.answers import DeviceToken, PairingCode, Problem
+from hall_server.wire.words import Role
+
+IN_TIME = timedelta(minutes=15)
+
+
+class HallToPair(HttpHall):
+    """Answers from two lists: codes to give, and what becomes of them."""
+
+    def __init__(self, codes: list[PairingCode | Exception], answers: list[DeviceToken | Exception]) -> None:
+        super().__init__("http://127.0.0.1:9")
+        self._codes, self._answers = codes, answers
+        self.asked: list[tuple[Role, str, str | None]] = []
+
+    def ask_to_pair(self, role: Role, name: str, zone: str | None) -> PairingCode:
+        self.asked.append((role, name, zone))
+        found = self._codes.pop(0)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def pairing_answer(self, code: str, secret: str) -> DeviceToken:
+        found = self._answers.pop(0)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+
+def a_code(code: str = "123456", lasts: timedelta = IN_TIME) -> PairingCode:
+    return PairingCode(code=code, secret="s" * 20, expires_at=datetime.now(UTC) + lasts)
+
+
+NOT_YET = DeviceToken(approved=False)
+APPROVED = DeviceToken(approved=True, token="token-1", device="kiosk-001")
+
+
+def paired(
+    hall: HttpHall, give_up: Callable[[], bool] = lambda: False
+) -> tuple[str | None, list[str], list[float]]:
+    """The token, the codes that were shown, the waits in between."""
+    shown: list[str] = []
+    waits: list[float] = []
+    token = pair(hall, Role.KIOSK, "东门", "Z1", shown.append, give_up, waits.append)
+    return token, shown, waits
+
+
+def test_a_device_shows_its_code_and_gets_its_token_once_it_is_approved() -> None:
+    hall = HallToPair([a_code()], [NOT_YET, NOT_YET, APPROVED])
+    assert paired(hall) == ("token-1", ["123456"], [POLL_SECONDS, POLL_SECONDS])
+    assert hall.asked == [(Role.KIOSK, "东门", "Z1")]
+
+
+def test_a_device_that_cannot_reach_the_hall_tries_again() -> None:
+    hall = HallToPair([LinkLost("no"), a_code()], [APPROVED])
+    assert paired(hall) == ("token-1", ["123456"], [POLL_SECONDS])
+
+
+def test_a_link_that_is_lost_while_waiting_is_tried_again() -> None:
+    hall = HallToPair([a_code("111111"), a_code("222222")], [LinkLost("no"), APPROVED])
+    token, shown, _ = paired(hall)
+    assert (token, shown) == ("token-1", ["111111", "222222"])
+
+
+def test_a_code_that_has_expired_is_replaced_by_a_new_one() -> None:
+    hall = HallToPair([a_code("111111", -IN_TIME), a_code("222222")], [NOT_YET, APPROVED])
+    token, shown, _ = paired(hall)
+    assert (token, shown) == ("token-1", ["111111", "222222"])
+
+
+def test_a_device_gives_up_when_it_is_told_to() -> None:
+    tries = iter([False, False, False, True, True])
+    hall = HallToPair([a_code()], [NOT_YET, NOT_YET, NOT_YET])
+    assert paired(hall, lambda: next(tries))[0] is None
+
+
+def test_a_device_that_the_hall_will_not_pair_is_told_so() -> None:
+    problem = Problem(type="x", title="x", status=404, detail="没有这个功能区", code="unknown_thing")
+    with pytest.raises(Refused):
+        paired(HallToPair([Refused(problem)], []))
+
+
+def test_a_token_is_kept_for_the_next_start(tmp_path: Path) -> None:
+    folder = tmp_path / "state"
+    assert stored_token(folder) is None
+    store_token(folder, "token-1")
+    store_token(folder, "token-2")
+    assert stored_token(folder) == "token-2"
+    assert [p.name for p in folder.iterdir()] == ["token"]
+
+
+def test_a_token_is_readable_by_its_owner_only(tmp_path: Path) -> None:
+    store_token(tmp_path, "token-1")
+    assert stat.S_IMODE((tmp_path / "token").stat().st_mode) == 0o600
+
+
+def test_an_empty_file_is_no_token(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("\n", "utf-8")
+    assert stored_token(tmp_path) is None
+    assert time.time() > 0
