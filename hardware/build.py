@@ -7,10 +7,15 @@ Drivers are imported when they are chosen, so that a program loads no library of
 from functools import partial
 from pathlib import Path
 
-from hardware.id_reader.interface import IdCardReader
-from hardware.light.interface import Light
+from hardware.build_displays import build_led as build_led
+from hardware.build_displays import build_light as build_light
+from hardware.build_displays import led_bus as led_bus
+from hardware.build_keypads import build_call_box as build_call_box
+from hardware.build_keypads import build_evaluator as build_evaluator
+from hardware.build_readers import build_id_reader as build_id_reader
+from hardware.build_readers import build_scanner as build_scanner
+from hardware.build_voice import build_speaker as build_speaker
 from hardware.printer.interface import TicketPrinter
-from hardware.speech.interface import Speaker
 from hardware.transport.url import BadDeviceUrl, DeviceUrl, Scheme, parse
 
 PRINTER_OPTIONS = ("rom", "text", "qr", "paper", "status", "confirm", "slip_seconds", "font")
@@ -69,63 +74,3 @@ def _escpos_printer(where: DeviceUrl) -> TicketPrinter:
     questions = Questions(status=asks, printed=where.choice("confirm", "printed", "sent") == "printed")
     patience = Patience(slip=where.seconds("slip_seconds", Patience().slip))
     return EscposPrinter(partial(open_printer_line, where), typesetter, questions, patience)
-
-
-def build_id_reader(url: str) -> IdCardReader | None:
-    """An ID card reader: `sim://`, or `sim://?control=PORT` to insert cards from outside."""
-    where = parse(url)
-    match where.scheme:
-        case Scheme.NONE:
-            return None
-        case Scheme.SIM:
-            where.allow_only("control")
-            from hardware.id_reader.simulator import ControlledIdReader, SimulatedIdReader
-
-            if "control" in where.options:
-                return ControlledIdReader(where.whole("control", 0))
-            return SimulatedIdReader()
-        case _:
-            raise BadDeviceUrl(url, "not an ID card reader", "sim://, sim://?control=PORT, none://")
-
-
-def build_speaker(url: str) -> Speaker | None:
-    """A voice: `espeak://`, `espeak://?wav=DIR`, `qt://?engine=NAME`, `silent://?log=FILE`."""
-    where = parse(url)
-    match where.scheme:
-        case Scheme.NONE:
-            return None
-        case Scheme.ESPEAK:
-            where.allow_only("wav")
-            from hardware.speech.espeak import EspeakSpeaker
-
-            folder = where.options.get("wav")
-            return EspeakSpeaker(Path(folder) if folder else None)
-        case Scheme.QT:
-            where.allow_only("engine")
-            from hardware.speech.qt_speech import QtSpeaker
-
-            return QtSpeaker(where.options.get("engine", ""))
-        case Scheme.SILENT | Scheme.SIM:
-            where.allow_only("log")
-            from hardware.speech.silent import SilentSpeaker, forget, log_to
-
-            log = where.options.get("log")
-            return SilentSpeaker(log_to(Path(log)) if log else forget)
-        case _:
-            allowed = "espeak://?wav=DIR, qt://?engine=NAME, silent://?log=FILE, none://"
-            raise BadDeviceUrl(url, "not a voice", allowed)
-
-
-def build_light(url: str) -> Light | None:
-    """An indicator light: only simulated so far."""
-    where = parse(url)
-    match where.scheme:
-        case Scheme.NONE:
-            return None
-        case Scheme.SIM:
-            where.allow_only()
-            from hardware.light.simulator import SimulatedLight
-
-            return SimulatedLight()
-        case _:
-            raise BadDeviceUrl(url, "not a light", "sim://, none://")

@@ -159,6 +159,12 @@ ADVICE: dict[str, Advice] = {
         "The keypads' line is full of broken frames",
         "Check the terminating resistors, the ground and the baud rate of the RS-485 line",
     ),
+    "call_box_echo": Advice(
+        "RS-485 转换器回传本机发出的数据",
+        "请在呼叫器端口设置中加上 echo=yes",
+        "The RS-485 adapter hears what it sends",
+        "Add echo=yes to the keypads' port in the settings",
+    ),
     "pad_unplugged": Advice(
         "数字小键盘未连接或被其他程序占用",
         "请检查 USB 插头，并确认本账户属于 input 组",
@@ -253,7 +259,10 @@ ADVICE: dict[str, Advice] = {
         "End that program, or name another port",
     ),
     "bad_port": Advice(
-        "端口写法不对", "请按说明改正设备设置", "The port is not written in a known form", "Correct the settings"
+        "端口写法不对",
+        "请按说明改正设备设置",
+        "The port is not written in a known form",
+        "Correct the settings",
     ),
     "disk_low": Advice(
         "磁盘空间不足", "请清理磁盘，或移走旧的备份和日志", "The disk is nearly full", "Free some space on it"

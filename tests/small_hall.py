@@ -36,6 +36,9 @@ class WeekDays:
     def is_workday(self, day: date) -> bool | None:
         return day.weekday() < 5
 
+    def ends(self) -> date:
+        return date.max
+
 
 def a_plan(**changes: Any) -> HallPlan:
     z1, z2 = ZoneId("Z1"), ZoneId("Z2")

@@ -28,7 +28,7 @@ SIDE_BY_SIDE = {
     "window-screen": Place(304, 968, 190, 112),
     "terminal": Place(1064, 540, 1366, 768, 0.62),
 }
-"""For a person at one screen of 1920 × 1080. Boards fit themselves to any rectangle; the others are scaled."""
+"""For a person at one screen of 1920 × 1080. Boards fit themselves to any rectangle, the rest is scaled."""
 
 
 def demo(

@@ -18,7 +18,8 @@ ADMINISTRATOR, CLERK, WINDOW, ZONE = "7001", "1085", "W085", "Z2"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a window of a program stands, in pixels, and by how much it is scaled; its size is before scaling."""
+    """Where a window of a program stands, in pixels, and by how much it is scaled; the size is the one
+    before scaling."""
 
     x: int
     y: int

@@ -30,6 +30,7 @@ def ask_to_pair(
         expires_at=now + uow.rules.pairing_length,
     )
     uow.accounts.save_pairing(pairing)
+    uow.record(Event(kind=Kind.DEVICE_ASKED, reason=role, actor=Actor("public")))
     return pairing
 
 
@@ -62,8 +63,10 @@ def add_device(
 
 def give_token(uow: UnitOfWork, device: DeviceId, digest: str) -> Login:
     """The device may act in its role from now on, until its token is withdrawn."""
-    login = Login(digest=digest, roles=(uow.devices.get(device).role,), expires_at=None, device=device)
+    role = uow.devices.get(device).role
+    login = Login(digest=digest, roles=(role,), expires_at=None, device=device)
     uow.accounts.save_login(login)
+    uow.record(Event(kind=Kind.DEVICE_LET_IN, actor=Actor(role, device=device)))
     return login
 
 

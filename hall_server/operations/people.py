@@ -21,9 +21,13 @@ def check_not_locked(uow: UnitOfWork, number: str, now: datetime) -> None:
 
 
 def note_failure(uow: UnitOfWork, number: str, now: datetime) -> None:
-    """One more wrong PIN; enough of them in a row lock the number for a while."""
+    """One more wrong PIN; enough of them in a row lock the number for a while, whether somebody has it or
+    not, so that nobody can probe for numbers."""
     failures = uow.accounts.failures(StaffNumber(number))
     count = failures.count + 1
+    known = uow.plan.staff.get(StaffNumber(number))
+    by = Actor("public", known.number if known else None)
+    uow.record(Event(kind=Kind.STAFF_SIGN_IN_FAILED, actor=by))
     if count >= uow.rules.pin_failures_allowed:
         uow.accounts.save_failures(Failures(failures.staff, 0, now + uow.rules.lock_out))
     else:

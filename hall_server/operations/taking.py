@@ -110,8 +110,8 @@ def cancel(uow: UnitOfWork, actor: Actor, ticket_name: str, reason: str | None, 
 
 
 def leave(uow: UnitOfWork, before: Ticket, after: Ticket, event: Event, now: datetime) -> Ticket:
-    """Save a ticket that leaves the hall, free the window that it stood at, give its appointment back
-    unless it was served, and record the event with the rows in it."""
+    """Save a ticket that leaves the hall, free the window that it stood at, give the appointment of an
+    unconfirmed number back, and record the event with the rows in it."""
     windows = []
     if before.state is State.CALLED and before.window:
         free = uow.windows.get(before.window).after(WindowAction.FREE, now)

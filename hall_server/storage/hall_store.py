@@ -178,9 +178,7 @@ class HallStore:
             connection.execute(text("SELECT pg_notify('onehall', :hall)"), {"hall": self.hall_id})
 
     @staticmethod
-    def _writer(
-        connection: Connection, row: type[Base], kind: type[Any], replace: bool = False
-    ) -> RowWriter:
+    def _writer(connection: Connection, row: type[Base], kind: type[Any], replace: bool = False) -> RowWriter:
         return writer_of(connection.dialect, row, kind, replace)
 
     def _older(self, column: Any, value: str) -> Ticket | None:  # noqa: ANN401 - a column of tickets

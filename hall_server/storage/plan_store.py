@@ -6,7 +6,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from hall_server.domain.hall_plan import Counter, HallPlan, Item, Queue, Staff, Unit, Zone
 from hall_server.domain.names import HallId
@@ -87,7 +87,11 @@ def write_plan(connection: Connection, plan: HallPlan, at: datetime, cipher: Cip
 
 def _current(connection: Connection, hall_id: str, part: Part) -> list[Any]:
     table = part.row.__table__
-    query = select(table).where(table.c.hall_id == hall_id, table.c.valid_to.is_(None))
+    query = (
+        select(table)
+        .where(table.c.hall_id == hall_id, table.c.valid_to.is_(None))
+        .order_by(table.c[columns_of(part.row)[part.key]])
+    )
     return [from_row(part.kind, row, part.row) for row in connection.execute(query).mappings()]
 
 
@@ -104,6 +108,8 @@ def _bring(
     table, key = part.row.__table__, columns_of(part.row)[part.key]
     for gone in there.keys() - same:
         ended = and_(table.c.hall_id == hall_id, table.c[key] == gone, table.c.valid_to.is_(None))
+        # A row that began at this very moment has never been in force.
+        connection.execute(delete(part.row).where(ended, table.c.valid_from == at))
         connection.execute(update(part.row).where(ended).values(valid_to=at))
     rows = [
         to_row(hall_id, _sealed(t, cipher), part.row) | {"valid_from": at, "valid_to": None}

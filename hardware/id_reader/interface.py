@@ -1,14 +1,16 @@
-"""What the hall needs from a reader of resident ID cards (居民身份证)."""
+"""What the hall needs from a reader of identity documents (居民身份证 and the residence permits like it)."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import Protocol
 
+from stdnum.iso7064 import mod_11_2
+
 from hardware.health import Fault, Health
 
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK_CHARACTERS = "10X98765432"
+_OLD_FOREIGN_NUMBER = re.compile(r"[A-Z]{3}[0-9]{12}")
 
 
 class Sex(Enum):
@@ -20,11 +22,21 @@ class Sex(Enum):
     UNSPECIFIED = 9
 
 
+class Document(Enum):
+    """The kinds of document that a reader knows."""
+
+    RESIDENT = "居民身份证"
+    HK_MACAO_TAIWAN = "港澳台居民居住证"
+    FOREIGN_2017 = "外国人永久居留身份证（2017版）"
+    FOREIGN_2023 = "外国人永久居留身份证（2023版）"
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class IdCard:
     """A card that lies on the reader. Shows itself masked everywhere, so that no log can hold a person.
 
-    `expires` is None for a card that is valid for life (长期).
+    `expires` is None for a card that is valid for life (长期). `name` is the Chinese one if there is one.
+    `photo` is empty unless the settings ask for it; undecoded, it is opaque.
     """
 
     name: str
@@ -32,6 +44,18 @@ class IdCard:
     sex: Sex
     birth: date
     expires: date | None
+    kind: Document = Document.RESIDENT
+    nation: str = ""
+    address: str = ""
+    issuer: str = ""
+    valid_from: date | None = None
+    foreign_name: str = ""
+    country: str = ""
+    """ISO 3166 letters, of a foreigner."""
+    permit_number: str = ""
+    """Of the travel permit (通行证), of a resident of Hong Kong, Macao or Taiwan."""
+    times_issued: str = ""
+    photo: bytes = b""
 
     @property
     def masked_name(self) -> str:
@@ -40,6 +64,10 @@ class IdCard:
     @property
     def masked_number(self) -> str:
         return mask_number(self.id_number)
+
+    def is_expired(self, today: date) -> bool:
+        """The last day of validity still counts."""
+        return self.expires is not None and today > self.expires
 
     def __repr__(self) -> str:
         return f"IdCard({self.masked_name}, {self.masked_number})"
@@ -63,8 +91,7 @@ def mask_number(number: str) -> str:
 
 def check_character(first_17: str) -> str:
     """The last character of an 18-character number (GB 11643, MOD 11-2)."""
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first_17, strict=True))
-    return _CHECK_CHARACTERS[total % 11]
+    return mod_11_2.calc_check_digit(first_17)
 
 
 def is_valid_number(number: str) -> bool:
@@ -78,10 +105,48 @@ def is_valid_number(number: str) -> bool:
     return number[17] == check_character(number[:17])
 
 
+def is_valid_foreign_number(number: str) -> bool:
+    """A foreign permanent resident's: 3 letters and 12 digits (2017), or 18 characters from 9 (2023)."""
+    if len(number) == 15:
+        return _OLD_FOREIGN_NUMBER.fullmatch(number) is not None
+    return number.startswith("9") and is_valid_number(number)
+
+
 class ReaderUnplugged(Fault):
-    """The reader does not answer."""
+    """The line to the reader broke."""
 
     code = "reader_unplugged"
+
+
+class ReaderSilent(Fault):
+    """The line is open, and nothing on it answers as a reader does, at any speed."""
+
+    code = "reader_silent"
+
+
+class ReaderUnwell(Fault):
+    """The module in the reader failed its own test."""
+
+    code = "reader_unwell"
+
+
+class ReaderUnauthorised(Fault):
+    """The module in the reader has not been authorised to read cards."""
+
+    code = "reader_unauthorised"
+
+
+class ReaderUnsuitable(Fault):
+    """The reader does not know a command without which no card can be read."""
+
+    code = "reader_unsuitable"
+
+
+class PhotoDecoder(Protocol):
+    """A vendor's decoder of the card's photo; there is no open one."""
+
+    def __call__(self, photo: bytes) -> bytes:
+        """From 1024 bytes as they stand on the card to a picture file. Raises ValueError or OSError."""
 
 
 class IdCardReader(Protocol):
@@ -94,4 +159,7 @@ class IdCardReader(Protocol):
         """
 
     def health(self) -> Health:
-        """The reader's own condition. Does not raise."""
+        """The reader's own condition. Does not raise.
+
+        A warning tells what the citizen should do: `card_put_again` (请重新放卡), `card_not_id`.
+        """

@@ -3,6 +3,7 @@
 import itertools
 import shutil
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -13,12 +14,19 @@ from hardware.speech.interface import SpeechFault, SpeechTooSlow, Utterance
 CHINESE_VOICE = "cmn-latn-pinyin"
 ENGLISH_VOICE = "en"
 WORDS_PER_MINUTE = 140
+PROOF_SECONDS, PROOF_BYTES = 5.0, 2000
 
 
 class EspeakSpeaker:
     """Speaks through the sound card or, with `wav_folder`, into files utterance-0001-zh.wav and so on."""
 
-    def __init__(self, wav_folder: Path | None = None, program: str = "espeak-ng") -> None:
+    def __init__(
+        self,
+        wav_folder: Path | None = None,
+        program: str = "espeak-ng",
+        words_per_minute: int = WORDS_PER_MINUTE,
+    ) -> None:
+        self._words_per_minute = words_per_minute
         self._wav_folder = wav_folder
         self._program = program
         self._count = itertools.count(1)
@@ -35,11 +43,19 @@ class EspeakSpeaker:
             if words.strip():
                 self._run(self._command(voice, number, language), words, give_up - time.monotonic())
 
+    def prove(self) -> None:
+        """Without a sound: whether the program makes any. Raises SpeechFault."""
+        with tempfile.TemporaryDirectory() as folder:
+            EspeakSpeaker(Path(folder), self._program).say(Utterance("号"), PROOF_SECONDS)
+            file = Path(folder) / "utterance-0001-zh.wav"
+            if not file.exists() or file.stat().st_size < PROOF_BYTES:
+                raise SpeechFault(f"{self._program} makes no sound")
+
     def _command(self, voice: str, number: int, language: str) -> list[str]:
         program = shutil.which(self._program)
         if program is None:
             raise LibraryMissing(f"the program {self._program} is not installed")
-        command = [program, "-v", voice, "-s", str(WORDS_PER_MINUTE), "-b", "1", "--stdin"]
+        command = [program, "-v", voice, "-s", str(self._words_per_minute), "-b", "1", "--stdin"]
         if self._wav_folder is not None:
             command += ["-w", str(self._wav_folder / f"utterance-{number:04}-{language}.wav")]
         return command

@@ -25,6 +25,13 @@ class QtSpeaker:
             raise SpeechFault(f"no engine {engine!r}; this machine has {', '.join(engines) or 'none'}")
         self._engine = engine
 
+    def prove(self) -> None:
+        """Without a sound: whether the engine is ready and speaks Chinese. Raises SpeechFault."""
+        voice = QTextToSpeech(self._engine) if self._engine else QTextToSpeech()
+        if not self._engine and voice.engine() == "mock":
+            raise SpeechFault("this machine has no engine but Qt's mute one for tests")
+        _choose(voice, _CHINESE)
+
     def say(self, utterance: Utterance, deadline_seconds: float) -> None:
         # The engine lives on the calling thread, whose event loop below hears it end.
         voice = QTextToSpeech(self._engine) if self._engine else QTextToSpeech()

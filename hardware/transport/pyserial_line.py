@@ -2,7 +2,8 @@
 
 import serial
 
-from hardware.transport.line import LineLost, LineUnreachable
+from hardware.transport.line import LineLost
+from hardware.transport.port_faults import opening_fault
 from hardware.transport.url import BadDeviceUrl, DeviceUrl, Scheme
 
 WRITE_SECONDS = 5.0
@@ -38,12 +39,12 @@ class PyserialLine:
 
 
 def open_line(url: DeviceUrl) -> PyserialLine:
-    """Open `serial://` or `tcp://`. Raises LineUnreachable."""
+    """Open `serial://` or `tcp://`, for us alone. Raises LineUnreachable: the kind of it tells the cure."""
     address, baud = _address(url), url.whole("baud", 9600)
     try:
-        port = serial.serial_for_url(address, baudrate=baud, write_timeout=WRITE_SECONDS)
+        port = serial.serial_for_url(address, baudrate=baud, write_timeout=WRITE_SECONDS, exclusive=True)
     except (serial.SerialException, ValueError, OSError) as error:
-        raise LineUnreachable(f"{url.text}: {error}") from error
+        raise opening_fault(url.text, error) from error
     return PyserialLine(port, url.text)
 
 

@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 FORMS = (
     "tcp://192.168.1.50:9100, serial:///dev/ttyUSB0?baud=9600, serial://COM3?baud=9600, "
-    "usb://0416:5011, file:///dev/usb/lp0, sim://, none://"
+    "udp://192.168.1.50:5007, usb://0416:5011, file:///dev/usb/lp0, sim://, none://"
 )
 
 
@@ -16,12 +16,14 @@ class BadDeviceUrl(ValueError):
 
     def __init__(self, text: str, why: str, allowed: str = FORMS) -> None:
         super().__init__(f"{text!r}: {why}. Allowed: {allowed}")
+        self.why = why
 
 
 class Scheme(Enum):
-    """The ways to reach a device; the last five name a program or nothing instead of a wire."""
+    """The ways to reach a device; the later ones name a program, a folder or nothing instead of a wire."""
 
     TCP = "tcp"
+    UDP = "udp"
     SERIAL = "serial"
     USB = "usb"
     FILE = "file"
@@ -30,6 +32,11 @@ class Scheme(Enum):
     ESPEAK = "espeak"
     QT = "qt"
     SILENT = "silent"
+    CLIPS = "clips"
+    AUTO = "auto"
+    EVDEV = "evdev"
+    PCSC = "pcsc"
+    WEDGE = "wedge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +105,13 @@ def parse(text: str) -> DeviceUrl:
         raise BadDeviceUrl(text, "an option is given twice")
     options = MappingProxyType(dict(pairs))
     match scheme:
-        case Scheme.TCP:
+        case Scheme.TCP | Scheme.UDP:
             host, port = _host_and_port(text, parts)
             return DeviceUrl(text, scheme, host=host, port=port, options=options)
         case Scheme.USB:
             vendor, product = _usb_ids(text, parts.netloc)
             return DeviceUrl(text, scheme, vendor=vendor, product=product, options=options)
-        case Scheme.SERIAL | Scheme.FILE:
+        case Scheme.SERIAL | Scheme.FILE | Scheme.CLIPS | Scheme.EVDEV:
             path = parts.netloc + parts.path
             if not path:
                 raise BadDeviceUrl(text, "the path of the device is missing")

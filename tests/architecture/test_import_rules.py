@@ -50,7 +50,8 @@ ROOMS = {
 }
 for device, library in {
     "printer": "escpos PIL segno",
-    "id_reader": "serial",
+    "id_reader": "stdnum",
+    "scanner": "",
     "speech": "",
     "light": "serial",
 }.items():
@@ -59,6 +60,35 @@ for device, library in {
 ROOMS["hardware.doctor"] = (f"{BASICS} hardware.build hardware.printer hardware.speech", "serial")
 ROOMS["hardware.speech.qt_speech"] = (f"hardware.speech {BASICS}", "PySide6")
 ROOMS["hardware.build"] = (f"{ROOMS['hardware.build'][0]} hardware.speech.qt_speech", "")
+ROOMS["hardware.call_box"] = ROOMS["hardware.evaluator"] = (BASICS, "")
+ROOMS["hardware.call_box.gateway"] = (f"{WIRE} {CLIENT} hardware.call_box hardware.evaluator {BASICS}", "")
+ROOMS["hardware.call_box.__main__"] = (
+    f"{WIRE} {CLIENT} hardware.call_box hardware.call_box.gateway hardware.build {BASICS}",
+    "",
+)
+ROOMS["hardware.evaluator.touch"] = (f"{WIRE} {CLIENT} hardware.evaluator {BASICS}", "")
+ROOMS["hardware.evaluator.touch.ui"] = (f"{WIRE} hardware.evaluator hardware.evaluator.touch", "PySide6")
+ROOMS["hardware.evaluator.touch.__main__"] = (
+    f"{WIRE} {CLIENT} {CLIENT}.qt_bridge {CLIENT}.remote_control hardware.evaluator.touch "
+    f"hardware.evaluator.touch.ui hardware.evaluator hardware.build {BASICS}",
+    "PySide6",
+)
+ROOMS["hardware.speech.qt_output"] = (f"hardware.speech {BASICS}", "PySide6")
+ROOMS["hardware.build_keypads"] = (f"hardware.call_box hardware.evaluator {BASICS}", "")
+ROOMS["hardware.build_voice"] = (
+    f"hardware.speech hardware.speech.qt_speech hardware.speech.qt_output {BASICS}",
+    "",
+)
+ROOMS["hardware.build"] = (
+    f"{ROOMS['hardware.build'][0]} hardware.build_keypads hardware.build_voice hardware.call_box "
+    "hardware.evaluator",
+    "",
+)
+ROOMS["hardware.led"] = (f"{BASICS} hardware.light hardware.printer.fonts", "PIL")
+ROOMS["hardware.build_displays"] = (f"hardware.led hardware.light {BASICS}", "")
+ROOMS["hardware.build"] = (f"{ROOMS['hardware.build'][0]} hardware.build_displays hardware.led", "")
+ROOMS["hardware.build_readers"] = (f"hardware.id_reader hardware.scanner {BASICS}", "")
+ROOMS["hardware.build"] = (f"{ROOMS['hardware.build'][0]} hardware.build_readers", "")
 for program, devices in {
     "kiosk": "hardware.printer hardware.id_reader hardware.light",
     "window_terminal": "",

@@ -224,6 +224,34 @@ def test_an_item_that_needs_a_card_still_needs_one_and_its_number_is_not_kept() 
     assert not machine.state.card_unchecked
 
 
+def test_a_number_of_a_card_that_was_read_in_time_stands_on_no_offline_slip() -> None:
+    machine, held = a_machine()
+    machine.taps.card_polled(CARD)
+    machine.taps.individual()
+    machine.taps.by_search()
+    machine.taps.item_chosen("U06-04")
+    machine.taps.confirmed()
+    silent(machine)
+    machine.taps.confirmed()
+    machine.timer.advance(10)
+    assert machine.page() is Page.DONE
+    assert held.claims[0][1].item == "U06-04"
+    assert CARD.id_number[-4:] not in on_paper(machine)
+
+
+def test_a_silence_that_is_over_does_not_count_for_the_next() -> None:
+    machine, held = a_machine()
+    machine.taps.link_lost(NINE)
+    machine.timer.advance(30)
+    machine.taps.link_live()
+    machine.to_confirm()
+    machine.hall.broken["take_ticket"] = 1
+    machine.taps.confirmed()
+    machine.timer.advance(3)
+    assert machine.page() is Page.DONE
+    assert held.taken == []
+
+
 def test_a_card_that_nobody_could_look_up_is_asked_for_again_when_the_hall_is_back() -> None:
     machine, held = a_machine()
     machine.taps.link_lost(NINE)

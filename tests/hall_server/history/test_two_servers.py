@@ -79,11 +79,6 @@ def test_the_day_turns_once_for_two_servers(two_servers: tuple[RunningHall, Runn
     assert kinds.count(Kind.DAY_CLOSED) == 1
 
 
-@pytest.mark.xfail(
-    reason="what is written without an event (failures, pairings, logins) does not move `seq`, so the other "
-    "server does not notice",
-    strict=True,
-)
 def test_wrong_pins_count_together_on_two_servers(two_servers: tuple[RunningHall, RunningHall]) -> None:
     for n in range(4):
         two_servers[n % 2].do(lambda uow, now: note_failure(uow, "1001", now))
