@@ -17,17 +17,23 @@ class QtBackground(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._worker = ThreadPoolExecutor(max_workers=1)
+        self._closed = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(
         self, job: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None]
     ) -> None:
+        """After `close` nothing is run: nobody looks at the screen any more."""
+        if self._closed:
+            return
+
         def settle(future: Future[T]) -> None:
             self._finished.emit((future, done, failed))
 
         self._worker.submit(job).add_done_callback(settle)
 
     def close(self) -> None:
+        self._closed = True
         self._worker.shutdown(wait=False, cancel_futures=True)
 
     def _deliver(self, parcel: tuple[Future[T], Callable[[T], None], Callable[[Exception], None]]) -> None:

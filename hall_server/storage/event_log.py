@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, bindparam, func, select
 
 from hall_server.domain.events import Event, Kind
 from hall_server.storage.event_codec import decode, encode
@@ -13,6 +13,12 @@ from hall_server.storage.row_writer import writer_of
 from hall_server.storage.tables import EventRow, HallRow
 
 GENESIS = "0" * 64
+AFTER = (
+    select(EventRow.seq, EventRow.at, EventRow.day, EventRow.body)
+    .where(EventRow.hall_id == bindparam("hall"), EventRow.seq > bindparam("after"))
+    .order_by(EventRow.seq)
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +67,9 @@ def append(
 
 def read_after(engine: Engine, hall_id: str, seq: int, most: int = 500) -> list[Recorded]:
     """Events with numbers above `seq`, in order."""
-    query = (
-        select(EventRow.seq, EventRow.at, EventRow.day, EventRow.body)
-        .where(EventRow.hall_id == hall_id, EventRow.seq > seq)
-        .order_by(EventRow.seq)
-        .limit(most)
-    )
+    wanted = {"hall": hall_id, "after": seq, "most": most}
     with engine.connect() as connection:
-        return [Recorded(r.seq, r.at, r.day, decode(r.body)) for r in connection.execute(query)]
+        return [Recorded(r.seq, r.at, r.day, decode(r.body)) for r in connection.execute(AFTER, wanted)]
 
 
 def last_of(engine: Engine, hall_id: str, kinds: Collection[Kind], day: date, most: int) -> list[Recorded]:

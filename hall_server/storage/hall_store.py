@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
 from hall_server.domain.calendar import Workdays
 from hall_server.domain.events import Device, Kind, Notice
@@ -51,6 +51,20 @@ Shelved = tuple[type[Base], type[Any], Shelf[Any, Any]]
 """A table, the values that its rows hold, and where they stand in memory."""
 
 
+# Made once: SQLAlchemy would otherwise build the same expressions anew for every commit.
+OF_HALL = HallRow.hall_id == bindparam("hall")
+LOCKED_SEQ = select(HallRow.seq).where(OF_HALL).with_for_update()
+CHAIN = select(HallRow.chain).where(OF_HALL)
+MOVE_ON = (
+    update(HallRow)
+    .where(OF_HALL)
+    .values(seq=bindparam("new_seq"), chain=bindparam("new_chain"), day=bindparam("new_day"))
+)
+FIRST_ANSWERS = select(AnswerRow.key, AnswerRow.fingerprint, AnswerRow.refused, AnswerRow.body).where(
+    AnswerRow.hall_id == bindparam("hall"), AnswerRow.key.in_(bindparam("keys", expanding=True))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The first answer to an idempotency key: a body, or the code of a refusal with its places as a body."""
@@ -89,8 +103,7 @@ class HallStore:
 
     def locked_seq(self, connection: Connection) -> int:
         """Number of the newest event; takes the hall's row lock where the database has one."""
-        query = select(HallRow.seq).where(HallRow.hall_id == self.hall_id)
-        found = connection.scalar(query.with_for_update())
+        found = connection.scalar(LOCKED_SEQ, {"hall": self.hall_id})
         if found is None:
             raise LookupError(f"the database holds no hall {self.hall_id!r}; run `hall init` first")
         return found
@@ -140,10 +153,8 @@ class HallStore:
 
     def first_answers(self, connection: Connection, keys: Iterable[str]) -> dict[str, Answer]:
         """Answers on record for these keys."""
-        query = select(AnswerRow.key, AnswerRow.fingerprint, AnswerRow.refused, AnswerRow.body).where(
-            AnswerRow.hall_id == self.hall_id, AnswerRow.key.in_(list(keys))
-        )
-        return {r.key: Answer(r.key, r.fingerprint, r.refused, r.body) for r in connection.execute(query)}
+        found = connection.execute(FIRST_ANSWERS, {"hall": self.hall_id, "keys": list(keys)})
+        return {r.key: Answer(r.key, r.fingerprint, r.refused, r.body) for r in found}
 
     def forget_answers(self, connection: Connection, before: datetime) -> None:
         connection.execute(delete(AnswerRow).where(AnswerRow.hall_id == self.hall_id, AnswerRow.at < before))
@@ -167,12 +178,12 @@ class HallStore:
 
     def _append_events(self, connection: Connection, live: LiveHall) -> None:
         before = live.seq - len(live.events)
-        chain = connection.scalar(select(HallRow.chain).where(HallRow.hall_id == self.hall_id))
+        chain = connection.scalar(CHAIN, {"hall": self.hall_id})
         seq, chain = event_log.append(
             connection, self.hall_id, live.events, before, chain or event_log.GENESIS
         )
         connection.execute(
-            update(HallRow).where(HallRow.hall_id == self.hall_id).values(seq=seq, chain=chain, day=live.day)
+            MOVE_ON, {"hall": self.hall_id, "new_seq": seq, "new_chain": chain, "new_day": live.day}
         )
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_notify('onehall', :hall)"), {"hall": self.hall_id})

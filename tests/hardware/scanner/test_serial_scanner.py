@@ -113,6 +113,42 @@ def test_faults_are_tried_again_with_growing_pauses() -> None:
     assert tried == [0.0, 0.5, 1.5, 3.5, 7.5, 15.5, 30.5]
 
 
+class PieceByPiece(MemoryLine):
+    """A slow scanner: each read brings one piece, and waiting for nothing takes its time."""
+
+    def __init__(self, now: list[float], *pieces: bytes) -> None:
+        super().__init__()
+        self.now, self.pieces = now, list(pieces)
+
+    def read(self, count: int, seconds: float) -> bytes:
+        if self.pieces:
+            return self.pieces.pop(0)
+        self.now[0] += seconds
+        return b""
+
+
+def test_a_code_that_is_still_arriving_is_awaited_and_not_cut_at_the_next_look() -> None:
+    now = [0.0]
+    line = PieceByPiece(now, b"YY2026", b"-0042", b"\r")
+    scanner = SerialScanner(lambda: line, clock=lambda: now[0])
+    code = scanner.poll()
+    assert code is not None
+    assert code.text == "YY2026-0042"
+
+
+def test_a_scanner_that_never_stops_does_not_hold_up_its_program() -> None:
+    now = [0.0]
+
+    class Endless(MemoryLine):
+        def read(self, count: int, seconds: float) -> bytes:
+            now[0] += 0.05
+            return b"x"
+
+    scanner = SerialScanner(Endless, clock=lambda: now[0])
+    assert scanner.poll() is None
+    assert now[0] <= scanner.bound
+
+
 def test_a_line_that_breaks_is_an_unplugged_scanner() -> None:
     line = MemoryLine()
     scanner = SerialScanner(lambda: line)
