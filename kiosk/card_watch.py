@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from hall_server.client.background import Background, Timer
-from hardware.health import Fault
+from hardware.health import Fault, HealthState
 from hardware.id_reader.interface import IdCard, IdCardReader
 
 POLL_SECONDS = 0.5
@@ -19,24 +19,31 @@ class CardWatch:
         background: Background,
         timer: Timer,
         on_card: Callable[[IdCard | None], None],
-        on_reader: Callable[[bool], None],
+        on_reader: Callable[[bool, str], None],
     ) -> None:
         self._reader, self._background, self._timer = reader, background, timer
         self._on_card, self._on_reader = on_card, on_reader
 
     def start(self) -> None:
-        self._background.run(self._reader.poll, self._seen, self._failed)
+        self._background.run(self._look, self._seen, self._failed)
 
-    def _seen(self, card: IdCard | None) -> None:
+    def _look(self) -> tuple[IdCard | None, str]:
+        """The card, or the code of what the citizen should do about the one that lies there."""
+        card, health = self._reader.poll(), self._reader.health()
+        hint = health.code if card is None and health.state is HealthState.WARNING else ""
+        return card, hint
+
+    def _seen(self, found: tuple[IdCard | None, str]) -> None:
         self._timer.after(POLL_SECONDS, self.start)
-        self._on_reader(True)
+        card, hint = found
+        self._on_reader(True, hint)
         self._on_card(card)
 
     def _failed(self, error: Exception) -> None:
         self._timer.after(FAULT_SECONDS, self.start)
         if not isinstance(error, Fault):
             raise error
-        self._on_reader(False)
+        self._on_reader(False, "")
         self._on_card(None)
 
 

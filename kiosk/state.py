@@ -96,6 +96,8 @@ class KioskState:
     printer_code: str = ""
     """What is wrong with the printer; empty when nothing is."""
     reader_down: bool = False
+    reader_hint: str = ""
+    """What to do about a card that lies there and cannot be read; empty when there is none."""
     nearest: DeviceView | None = None
     """The nearest other kiosk that works."""
     seconds_left: int | None = None

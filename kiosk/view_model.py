@@ -112,8 +112,8 @@ class KioskViewModel:
         """What the last look at the printer found; empty when it can print."""
         self._become(printer_code=code)
 
-    def reader_seen(self, works: bool) -> None:
-        self._become(reader_down=not works)
+    def reader_seen(self, works: bool, hint: str = "") -> None:
+        self._become(reader_down=not works, reader_hint=hint)
 
     def card_polled(self, card: IdCard | None) -> None:
         """What lies on the reader at this look."""

@@ -13,11 +13,10 @@ from typing import Annotated
 
 import typer
 
-from hall_server.cli.demo_hall import PIN, PLACES, DemoHall, Place, has_display, open_hall
-from hall_server.cli.demo_processes import DidNotStart, free_port, processes
+from hall_server.cli.demo_hall import PIN, PLACES, DemoHall, Place, has_display, make_hall, open_hall
+from hall_server.cli.demo_processes import DidNotStart, processes
 from hall_server.cli.demo_traffic import Traffic
 from hall_server.cli.demo_visit import visit
-from hall_server.cli.init import init
 from hall_server.cli.saying import fail, say
 from hall_server.client.remote_screen import ScreenError
 
@@ -47,18 +46,7 @@ def demo(
     watched = has_display() and not visits
     with tempfile.TemporaryDirectory(prefix="onehall-demo-") as folder:
         home = Path(folder)
-        init(
-            home,
-            source=None,
-            empty=False,
-            apply=False,
-            training_pin=PIN,
-            always_open=True,
-            host="127.0.0.1",
-            port=free_port(),
-            database="sqlite:///hall.db",
-            public_url=None,
-        )
+        make_hall(home)
         shown = {} if watched else {"QT_QPA_PLATFORM": "offscreen"}
         try:
             with processes(output / "logs", shown) as started:

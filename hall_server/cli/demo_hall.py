@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hall_server.cli.demo_processes import Processes, free_port, wait_line, wait_ready
+from hall_server.cli.init import init
 from hall_server.client.http import HttpHall, new_key
 from hall_server.client.remote_screen import RemoteScreen
 from hall_server.config import read_configuration
@@ -55,6 +56,22 @@ def has_display() -> bool:
     """Whether windows can be shown to somebody."""
     return sys.platform in ("win32", "darwin") or bool(
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+
+
+def make_hall(folder: Path) -> None:
+    """The reference hall with one PIN for all staff, on a free port, open at any hour."""
+    init(
+        folder,
+        source=None,
+        empty=False,
+        apply=False,
+        training_pin=PIN,
+        always_open=True,
+        host="127.0.0.1",
+        port=free_port(),
+        database="sqlite:///hall.db",
+        public_url=None,
     )
 
 

@@ -31,6 +31,9 @@ def doctor(
     ] = None,
     test_ticket: Annotated[bool, typer.Option(help="Print a test ticket.")] = False,
     aloud: Annotated[bool, typer.Option(help="Speak a sentence.")] = False,
+    led: Annotated[
+        int, typer.Option("--led", help="Number of strips on the LED port: is its bus quick enough?")
+    ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
 ) -> None:
     """Look at this machine and its devices. Ends with 1 if something is down, 0 otherwise."""
@@ -38,7 +41,7 @@ def doctor(
         settings = read_device_settings(config) if config else None
     except BadSettings as error:
         fail(str(error))
-    found = list(_findings(settings, test_ticket, aloud))
+    found = list(_findings(settings, test_ticket, aloud, led))
     if as_json:
         say_json({"worst": worst(found).value, "findings": [_plain(f) for f in found]})
     else:
@@ -59,7 +62,9 @@ def list_of_ports(as_json: Annotated[bool, typer.Option("--json", help="For a pr
         say("没有发现串口或 USB 设备   no serial port and no USB device was found", "yellow")
 
 
-def _findings(settings: DeviceSettings | None, test_ticket: bool, aloud: bool) -> Iterator[Finding]:
+def _findings(
+    settings: DeviceSettings | None, test_ticket: bool, aloud: bool, strips: int
+) -> Iterator[Finding]:
     yield machine.fonts()
     yield machine.disk(settings.state_dir if settings else Path())
     if settings is None:
@@ -72,6 +77,10 @@ def _findings(settings: DeviceSettings | None, test_ticket: bool, aloud: bool) -
         devices.id_reader(ports_of.id_reader),
         devices.light(ports_of.light),
         devices.speaker(ports_of.speaker, aloud),
+        devices.call_box(ports_of.call_box),
+        devices.evaluator(ports_of.evaluator),
+        devices.scanner(ports_of.scanner),
+        *devices.led(ports_of.led, strips),
     ):
         if finding is not None:
             yield finding

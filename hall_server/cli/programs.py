@@ -1,4 +1,5 @@
-"""`hall kiosk`, `hall window`, `hall board`: the programs of the hall, started as processes of their own."""
+"""`hall kiosk`, `hall window`, `hall board`, `hall callbox`: the programs of the hall, as processes of their
+own."""
 
 import subprocess
 import sys
@@ -6,7 +7,12 @@ from typing import Annotated
 
 import typer
 
-PROGRAMS = {"kiosk": "kiosk", "window": "window_terminal", "board": "display_board"}
+PROGRAMS = {
+    "kiosk": "kiosk",
+    "window": "window_terminal",
+    "board": "display_board",
+    "callbox": "hardware.call_box",
+}
 """Command → module. Each also starts by `python -m MODULE`."""
 
 
@@ -14,5 +20,5 @@ def add_to(app: typer.Typer, name: str) -> None:
     module = PROGRAMS[name]
 
     @app.command(name, help=f"Start a {name}; the same as `python -m {module}`.")
-    def run(config: Annotated[str, typer.Option("--config", help="The device's device.toml.")]) -> None:
+    def run(config: Annotated[str, typer.Option("--config", help="Its settings, a TOML file.")]) -> None:
         raise typer.Exit(subprocess.call([sys.executable, "-m", module, "--config", config]))

@@ -35,6 +35,10 @@ class Ports:
     id_reader: str = "none://"
     light: str = "none://"
     speaker: str = "silent://"
+    led: str = "none://"
+    call_box: str = "none://"
+    evaluator: str = "none://"
+    scanner: str = "none://"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 from hardware import build
 from hardware.doctor.findings import Finding
 from hardware.health import Fault, Health
+from hardware.led.planner import plan
 from hardware.printer.interface import TicketPrinter
 from hardware.printer.slip import Align, Feed, Rule, Slip, Text
 from hardware.speech.interface import Utterance
@@ -35,17 +36,37 @@ def printer(url: str, test_ticket: bool = False) -> Finding | None:
 
 
 def id_reader(url: str) -> Finding | None:
-    def look(device: Healthy) -> tuple[Health, str]:
-        return device.health(), ""
-
-    return _looked_at("id_reader", url, build.build_id_reader, look)
+    return _looked_at("id_reader", url, build.build_id_reader, _its_own_word)
 
 
 def light(url: str) -> Finding | None:
-    def look(device: Healthy) -> tuple[Health, str]:
-        return device.health(), ""
+    return _looked_at("light", url, build.build_light, _its_own_word)
 
-    return _looked_at("light", url, build.build_light, look)
+
+def led(url: str, strips: int = 0) -> tuple[Finding, ...]:
+    """The displays on a port, and with the number of strips how long its bus takes to tell them all."""
+
+    found = _looked_at("led", url, build.build_led, _its_own_word)
+    if found is None or not strips or found.health.code == "bad_port":
+        return (found,) if found else ()
+    report = plan(build.led_bus(url, strips))
+    said = (
+        f"{strips} strips: {report.refresh_seconds:.1f} s to tell them all; at most {report.most_strips} "
+        f"on one bus, {report.buses_needed} buses needed"
+    )
+    return found, Finding("led_bus", url, report.health, said)
+
+
+def call_box(url: str) -> Finding | None:
+    return _looked_at("call_box", url, build.build_call_box, _its_own_word)
+
+
+def evaluator(url: str) -> Finding | None:
+    return _looked_at("evaluator", url, build.build_evaluator, _its_own_word)
+
+
+def scanner(url: str) -> Finding | None:
+    return _looked_at("scanner", url, build.build_scanner, _its_own_word)
 
 
 def speaker(url: str, aloud: bool = False) -> Finding | None:
@@ -73,6 +94,10 @@ def a_test_slip(url: str) -> Slip:
             Feed(2),
         )
     )
+
+
+def _its_own_word(device: Healthy) -> tuple[Health, str]:
+    return device.health(), ""
 
 
 def _looked_at(

@@ -10,7 +10,7 @@ from kiosk.state import KioskState
 from kiosk.ui import keyboard, look
 from kiosk.ui.look import Look
 from kiosk.ui.parts import Icon, Tile, Words, carded, choice_height, choices, column, grid, heading, page, row
-from kiosk.ui.wording import at_hour, item_name, ticket_state
+from kiosk.ui.wording import at_hour, card_trouble, item_name, ticket_state
 from kiosk.view_model import KioskViewModel
 
 CENTRE = Qt.AlignmentFlag.AlignHCenter
@@ -156,7 +156,9 @@ def card_news(state: KioskState, at: Look) -> str:
         return state.problem.detail
     if state.asking_again:
         return at.said("asking_again")
-    return at.said("searching") if state.busy else at.said("lay_card")
+    if state.busy:
+        return at.said("searching")
+    return card_trouble(state.reader_hint, at) if state.reader_hint else at.said("lay_card")
 
 
 def appointment(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:

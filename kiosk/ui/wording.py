@@ -62,6 +62,12 @@ def printer_trouble(code: str, at: Look) -> str:
     return at.either(advice.cause_zh, advice.cause_en)
 
 
+def card_trouble(code: str, at: Look) -> str:
+    """What to do about a card that cannot be read."""
+    advice = ADVICE.get(code, ADVICE["card_put_again"])
+    return at.either(f"{advice.cause_zh}，{advice.cure_zh}", f"{advice.cause_en}. {advice.cure_en}")
+
+
 def other_kiosk(state: KioskState, at: Look) -> str:
     """Where to go instead."""
     nearest: DeviceView | None = state.nearest

@@ -57,7 +57,7 @@ for device, library in {
 }.items():
     ROOMS[f"hardware.{device}"] = (BASICS, library)
     ROOMS["hardware.build"] = (f"{ROOMS['hardware.build'][0]} hardware.{device} {BASICS}", "")
-ROOMS["hardware.doctor"] = (f"{BASICS} hardware.build hardware.printer hardware.speech", "serial")
+ROOMS["hardware.doctor"] = (f"{BASICS} hardware.build hardware.printer hardware.speech hardware.led", "serial")
 ROOMS["hardware.speech.qt_speech"] = (f"hardware.speech {BASICS}", "PySide6")
 ROOMS["hardware.build"] = (f"{ROOMS['hardware.build'][0]} hardware.speech.qt_speech", "")
 ROOMS["hardware.call_box"] = ROOMS["hardware.evaluator"] = (BASICS, "")

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from hall_server.cli.demo_hall import PIN, PLACES, DemoHall, open_hall
-from hall_server.cli.demo_processes import Processes, free_port, processes
+from hall_server.cli.demo_hall import PLACES, DemoHall, make_hall, open_hall
+from hall_server.cli.demo_processes import Processes, processes
 from hall_server.cli.demo_visit import order, visit
-from hall_server.cli.init import init
 
 
 @pytest.fixture(scope="module")
@@ -39,18 +38,7 @@ def running(
     display: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[DemoHall, Processes, Path]]:
     home, output = tmp_path_factory.mktemp("hall"), tmp_path_factory.mktemp("output")
-    init(
-        home,
-        source=None,
-        empty=False,
-        apply=False,
-        training_pin=PIN,
-        always_open=True,
-        host="127.0.0.1",
-        port=free_port(),
-        database="sqlite:///hall.db",
-        public_url=None,
-    )
+    make_hall(home)
     on_screen = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
     with processes(output / "logs", on_screen) as started:
         yield open_hall(started, home, output, PLACES), started, output

@@ -1,6 +1,7 @@
 """The doctor: what it looks at, what it finds, and what it says about it."""
 
 import socket
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -120,3 +121,19 @@ def test_usb_devices_are_listed_with_printers_first(tmp_path: Path) -> None:
 def test_a_disk_with_room_is_well(tmp_path: Path) -> None:
     found = machine.disk(tmp_path / "not-made-yet")
     assert "GB free" in found.answered
+
+
+def test_a_bus_with_too_many_strips_is_warned_of() -> None:
+    url = "strip+serial:///dev/ttyUSB9?baud=9600"
+    few = devices.led(url, strips=20)[-1]
+    many = devices.led(url, strips=207)[-1]
+    assert few.health.state is HealthState.OK
+    assert (many.health.code, many.what) == ("led_bus_slow", "led_bus")
+    assert "207 strips" in many.answered
+
+
+@pytest.mark.parametrize("look", [devices.call_box, devices.evaluator, devices.scanner])
+def test_a_miswritten_port_of_any_device_is_told(look: Callable[[str], Finding | None]) -> None:
+    found = look("ftp://x")
+    assert found is not None
+    assert found.health.code == "bad_port"

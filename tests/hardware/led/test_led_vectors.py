@@ -17,7 +17,7 @@ from hardware.led.strip_frames import StripVariant, strip_frame
 from hardware.led.template import spec_named
 from hardware.led.template_frames import template_frame
 
-SCRIPT = Path("/work/shared/examples/hw_vectors.py")
+SCRIPT = Path(__file__).parents[4] / "shared" / "examples" / "hw_vectors.py"
 A5x8 = "A5A5A5A5A5A5A5A5"
 HEAD = A5x8 + "0100008000000000 0000FE02"
 WELCOME = (
