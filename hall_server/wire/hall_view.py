@@ -44,8 +44,8 @@ class HallView(Message):
 def apply(view: HallView, event: Event) -> HallView:
     """The view after one more event. An event already seen changes nothing.
 
-    Raises FeedGap when the event is not the next one. A feed of one zone skips the numbers of other zones'
-    events, so there only going back is noticed here; the server announces what it skipped.
+    Raises FeedGap when the event is not the next one. A feed of one zone leaves out the numbers of other
+    zones' events, so there a gap cannot be seen here: the server sends what concerns the zone in order.
     """
     if event.seq <= view.seq:
         return view
