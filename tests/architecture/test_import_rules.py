@@ -57,7 +57,8 @@ for device, library in {
 }.items():
     ROOMS[f"hardware.{device}"] = (BASICS, library)
     ROOMS["hardware.build"] = (f"{ROOMS['hardware.build'][0]} hardware.{device} {BASICS}", "")
-ROOMS["hardware.doctor"] = (f"{BASICS} hardware.build hardware.printer hardware.speech hardware.led", "serial")
+LOOKED_AT = "hardware.printer hardware.speech hardware.led"
+ROOMS["hardware.doctor"] = (f"{BASICS} hardware.build {LOOKED_AT}", "serial")
 ROOMS["hardware.speech.qt_speech"] = (f"hardware.speech {BASICS}", "PySide6")
 ROOMS["hardware.build"] = (f"{ROOMS['hardware.build'][0]} hardware.speech.qt_speech", "")
 ROOMS["hardware.call_box"] = ROOMS["hardware.evaluator"] = (BASICS, "")
