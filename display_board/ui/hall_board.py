@@ -2,20 +2,18 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from display_board.board import CALL_ROWS, PAUSED_PAGE, BoardState
-from display_board.ui.bars import NoticeBar, StaleBar, TitleBar
+from display_board.board import CALL_ROWS, PAUSED_PAGE
+from display_board.ui.call_board import CallBoard
 from display_board.ui.calls_panel import CallsPanel
 from display_board.ui.queues_panel import QueuesPanel
 from display_board.ui.side_panels import MissedPanel, PausedPanel
 
 
-class HallBoard(QWidget):
+class HallBoard(CallBoard):
     """Calls on the left, waiting in the middle, paused and missed on the right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("hall_board")
-        self.title, self.stale, self.notice = TitleBar(self), StaleBar(self), NoticeBar(self)
+        super().__init__("hall_board", parent)
         self.calls = CallsPanel(2, CALL_ROWS["hall"] // 2, zones=True, parent=self)
         self.queues = QueuesPanel(english=False, parent=self)
         self.paused = PausedPanel(PAUSED_PAGE["hall"], parent=self)
@@ -36,12 +34,3 @@ class HallBoard(QWidget):
         whole.addWidget(self.stale, 8)
         whole.addLayout(middle, 81)
         whole.addWidget(self.notice, 9)
-
-    def show_board(self, state: BoardState) -> None:
-        self.title.show_board(state)
-        self.stale.show_words(state.stale)
-        self.calls.show_calls(state.calls)
-        self.queues.show_queues(state.queues)
-        self.paused.show_paused(state.paused)
-        self.missed.show_missed(state.missed)
-        self.notice.show_notice(state.notice)

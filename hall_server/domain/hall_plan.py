@@ -127,13 +127,6 @@ class HallPlan:
                 found[queue].append(counter)
         return {q: tuple(c) for q, c in found.items()}
 
-    @cached_property
-    def items_of_queue(self) -> Mapping[QueueId, tuple[Item, ...]]:
-        found: dict[QueueId, list[Item]] = {q: [] for q in self.queues}
-        for item in self.items.values():
-            found[item.queue].append(item)
-        return {q: tuple(i) for q, i in found.items()}
-
     def queue(self, name: str, field_name: str = "queue") -> Queue:
         return _found(self.queues.get(QueueId(name)), "queue", name, field_name)
 
