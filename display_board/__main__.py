@@ -60,6 +60,7 @@ class BoardProgram:
             self._feed.stop()
         if self._announcer:
             self._announcer.stop()
+        self._timer.close()
         self._background.close()
         if self._feed:
             self._feed.join(LEAVE_SECONDS)

@@ -122,6 +122,7 @@ class Program:
         self._ending.set()
         if self._feed is not None:
             self._feed.stop()
+        self._timer.close()
         for background in (self._asking, self._looking, self._telling):
             background.close()
         self._outbox.close()

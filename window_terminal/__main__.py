@@ -85,6 +85,7 @@ def build(settings: DeviceSettings) -> Program:
     def close() -> None:
         shows.clear()
         follower.stop()
+        timer.close()
         commands.close()
         reading.close()
         hall.close()

@@ -67,8 +67,14 @@ class QtRelay(QObject):
 class QtTimer(QObject):
     """Timer on the GUI thread."""
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._closed = False
+
     def after(self, seconds: float, act: Callable[[], None]) -> Callable[[], None]:
-        """Once; the answer cancels it, and does nothing when it has fired already."""
+        """Once; the answer cancels it, and does nothing when it has fired already or the timer is closed."""
+        if self._closed:
+            return lambda: None
         timer = QTimer(self)
         timer.setSingleShot(True)
         waiting = [timer]
@@ -83,3 +89,9 @@ class QtTimer(QObject):
         timer.timeout.connect(act)
         timer.start(round(seconds * 1000))
         return end
+
+    def close(self) -> None:
+        """Nothing fires any more: what it would draw on may be gone."""
+        self._closed = True
+        for waiting in self.findChildren(QTimer):
+            waiting.stop()

@@ -66,6 +66,7 @@ class Program:
         self._ending.set()
         if self._feed is not None:
             self._feed.stop()
+        self._timer.close()
         self._background.close()
 
     def _pair(self) -> None:

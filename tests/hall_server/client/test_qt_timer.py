@@ -35,3 +35,13 @@ def test_a_timer_may_cancel_itself_while_it_fires(qtbot: QtBot) -> None:
 
     cancel = timer.after(0.01, act)
     qtbot.waitUntil(lambda: fired == [1])
+
+
+def test_a_closed_timer_fires_nothing_neither_what_was_set_nor_what_is_set_later(qtbot: QtBot) -> None:
+    timer, fired = QtTimer(), list[int]()
+    cancel = timer.after(0.01, lambda: fired.append(1))
+    timer.close()
+    timer.after(0.01, lambda: fired.append(2))
+    qtbot.wait(30)
+    cancel()
+    assert fired == []
