@@ -38,6 +38,8 @@ class QtBackground(QObject):
 
     def _deliver(self, parcel: tuple[Future[T], Callable[[T], None], Callable[[Exception], None]]) -> None:
         future, done, failed = parcel
+        if self._closed:
+            return
         error = future.exception()
         if error is None:
             done(future.result())
