@@ -1,0 +1,85 @@
+"""A punch: a clock-in or clock-out as it was recorded. It is never changed; what it means is computed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from hall_server.domain.names import DeviceId, StaffNumber
+
+
+class Means(Enum):
+    """How the person was known."""
+
+    FACE = "face"
+    NUMBER_AND_FACE = "number_and_face"
+    CARD = "card"
+    PIN = "pin"
+    SHEET = "sheet"
+    """The signed paper sheet of a day without a clock, entered later."""
+    IMPORT = "import"
+    """From another maker's clock."""
+
+
+class Doubt(Enum):
+    """Why a punch's time is not to be trusted."""
+
+    CLOCK_JUMPED = "clock_jumped"
+    """The clock's system time was moved since it last agreed with the server."""
+    NEVER_SET = "never_set"
+    """The clock had never reached the server since its start."""
+    IN_THE_FUTURE = "in_the_future"
+    """It arrived before the moment that it claims."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Punch:
+    """`at` is the best estimate of the true moment: the device's own time plus its measured offset."""
+
+    id: str
+    staff: StaffNumber
+    device_at: datetime
+    """What the clock showed."""
+    offset: timedelta = timedelta()
+    """Server's time less the clock's, as last measured by the clock."""
+    received_at: datetime
+    means: Means
+    device: DeviceId | None = None
+    doubt: Doubt | None = None
+    signed_by: tuple[str, ...] = ()
+    """Of a paper sheet: the two who signed."""
+
+    @property
+    def at(self) -> datetime:
+        return self.device_at + self.offset
+
+
+FUTURE = timedelta(minutes=2)
+"""A punch may claim to be so much later than its arrival: two clocks never agree to the second."""
+
+
+def doubt_of(
+    device_at: datetime, offset: timedelta | None, received_at: datetime, jumped: bool
+) -> Doubt | None:
+    """Whether the moment that a clock claims can be trusted. `offset` is None when it was never measured."""
+    if jumped:
+        return Doubt.CLOCK_JUMPED
+    if offset is None:
+        return Doubt.NEVER_SET
+    if device_at + offset > received_at + FUTURE:
+        return Doubt.IN_THE_FUTURE
+    return None
+
+
+def collapsed(punches: Iterable[Punch], within: timedelta) -> tuple[tuple[Punch, ...], ...]:
+    """Punches of one person in groups, in the order of time: each within `within` of the group's first.
+
+    Somebody who is greeted twice at the same door has punched once; each group keeps all that it is made of.
+    """
+    groups: list[list[Punch]] = []
+    for punch in sorted(punches, key=lambda p: (p.at, p.id)):
+        if groups and punch.at - groups[-1][0].at <= within:
+            groups[-1].append(punch)
+        else:
+            groups.append([punch])
+    return tuple(tuple(group) for group in groups)

@@ -1,0 +1,59 @@
+"""Why attendance says no. The sentences stand with all others in the catalogue."""
+
+from hall_server.domain.refusals import Refusal
+
+
+class BadStretch(Refusal):
+    """An absence ends before it begins."""
+
+
+class StandInMissing(Refusal):
+    """Front staff name somebody who takes over the window."""
+
+
+class StandInAway(Refusal):
+    """The stand-in is away at the same time. Places: staff."""
+
+
+class WhereaboutsNotOpen(Refusal):
+    """The entry's life does not allow it. Places: state."""
+
+
+class ApprovalOutOfTurn(Refusal):
+    """Somebody else has to agree first, or it is one's own entry. Places: waits_for."""
+
+
+class SheetNotOpen(Refusal):
+    """The month's sheet does not allow it in its state. Places: month, state."""
+
+
+class TwoNamesNeeded(Refusal):
+    """A correction or a paper sheet carries two names, neither of them the person's own."""
+
+
+class NoSuchMark(Refusal):
+    """The day has no such punch to correct. Places: day."""
+
+
+class UnknownPunch(Refusal):
+    """Places: punch."""
+
+
+class UndoTooLate(Refusal):
+    """A greeting can be taken back for a few seconds only. Places: seconds."""
+
+
+class UnknownWhereabouts(Refusal):
+    """Places: entry."""
+
+
+class ConsentMissing(Refusal):
+    """No face is enrolled without a recorded consent. Places: staff."""
+
+
+class UnknownStaff(Refusal):
+    """Places: staff."""
+
+
+class StaffHasLeft(Refusal):
+    """Places: staff."""
