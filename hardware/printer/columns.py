@@ -41,6 +41,18 @@ def wrap(text: str, columns: int) -> list[str]:
     return lines
 
 
+def wrap_evenly(text: str, columns: int) -> list[str]:
+    """As few lines as `wrap` needs, of about the same width: a centred title leaves no single character."""
+    lines = wrap(text, columns)
+    while len(lines) > 1 and columns > 2:
+        columns -= 1
+        narrower = wrap(text, columns)
+        if len(narrower) > len(lines):
+            break
+        lines = narrower
+    return lines
+
+
 def _pieces(text: str) -> list[str]:
     """Runs of ASCII without spaces are one piece; every other character is its own."""
     pieces: list[str] = []

@@ -59,9 +59,14 @@ def rule(dots: int) -> Bitmap:
     return bitmap(picture)
 
 
+def qr_modules(data: str) -> int:
+    """Modules along one side of the code, without its quiet zone."""
+    return len(segno.make_qr(data, error="m").matrix)
+
+
 def fitting_module(data: str, wished_dots: int, dots: int) -> int:
     """The wished size of a module, or the largest with which the code still fits on `dots`."""
-    side = len(segno.make_qr(data, error="m").matrix) + 2 * _QUIET_MODULES
+    side = qr_modules(data) + 2 * _QUIET_MODULES
     return max(min(wished_dots, dots // side), 1)
 
 

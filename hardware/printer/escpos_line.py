@@ -1,10 +1,11 @@
-"""Lines to a printer through python-escpos, which knows network, serial, USB and file printers."""
+"""Lines to a printer through python-escpos, which knows network, serial and file printers."""
 
 import contextlib
 import logging
 import os
 import shutil
 import socket
+import struct
 import sys
 from functools import cache
 from importlib.util import find_spec
@@ -20,9 +21,13 @@ CONNECT_SECONDS = 2.0
 WRITE_SECONDS = 15.0
 # A ticket of drawn lines is 65 kB, which is more than a minute at 9600 baud.
 SERIAL_WRITE_SECONDS = 90.0
-# The bulk end point on which printers answer, and the largest packet of full-speed USB.
-_USB_IN, _USB_PACKET_BYTES = 0x82, 64
 _PICKLE_DIR = "ESCPOS_CAPABILITIES_PICKLE_DIR"
+
+
+try:
+    from termios import error as _TermiosError
+except ImportError:  # Windows
+    _TermiosError = OSError  # type: ignore[misc, assignment]
 
 
 class _Connector(Protocol):
@@ -37,8 +42,9 @@ class _Connector(Protocol):
 
 def require_library(url: DeviceUrl) -> None:
     """Load what this port needs, before the first citizen waits for it. Raises LibraryMissing."""
-    _classes()
-    if url.scheme is Scheme.USB and find_spec("usb") is None:
+    if url.scheme is not Scheme.USB:
+        _classes()
+    elif find_spec("usb") is None:
         raise LibraryMissing("usb:// needs pyusb (pip install pyusb)")
 
 
@@ -50,7 +56,9 @@ def open_printer_line(url: DeviceUrl) -> Line:
         case Scheme.SERIAL:
             return _open_serial(url)
         case Scheme.USB:
-            return _open_usb(url)
+            from hardware.printer.usb_line import open_usb
+
+            return open_usb(url)
         case Scheme.FILE:
             return FileLine(_opened(_classes().File(url.path), url), url.text)
         case _:
@@ -115,12 +123,6 @@ def serial_settings(url: DeviceUrl) -> tuple[int, str]:
     return url.whole("baud", 9600), url.choice("flow", "dsrdtr", "rtscts", "xonxoff", "none")
 
 
-def _open_usb(url: DeviceUrl) -> "UsbLine":
-    milliseconds = int(WRITE_SECONDS * 1000)
-    connector: _Connector = _classes().Usb(url.vendor, url.product, timeout=milliseconds, in_ep=_USB_IN)
-    return UsbLine(_opened(connector, url), url.text)
-
-
 class _EscposLine:
     """What the lines have in common: python-escpos writes and closes. Each has its own way to read."""
 
@@ -162,6 +164,13 @@ class NetworkLine(_EscposLine):
             raise self._lost("the printer closed the connection")
         return answer
 
+    def drop(self) -> None:
+        """Reset the connection, so that the system does not go on sending what was written."""
+        device: socket.socket = self._connector.device
+        with contextlib.suppress(OSError):
+            device.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            device.close()
+
 
 class SerialLine(_EscposLine):
     """A printer on a serial port."""
@@ -180,26 +189,18 @@ class SerialLine(_EscposLine):
             raise self._lost(error) from error
         return first + rest
 
+    def drop(self) -> None:
+        """Forget what waits in the buffer of the system."""
+        with contextlib.suppress(OSError, _TermiosError):
+            self._connector.device.reset_output_buffer()
 
-class UsbLine(_EscposLine):
-    """A printer on the USB bus, through pyusb."""
-
-    _waiting = b""
-
-    def read(self, count: int, seconds: float) -> bytes:
-        if not self._waiting:
-            self._waiting = self._packet(seconds)
-        taken, self._waiting = self._waiting[:count], self._waiting[count:]
-        return taken
-
-    def _packet(self, seconds: float) -> bytes:
+    def close(self) -> None:
+        port = self._connector.device
+        # The library waits for the last byte. If the port was pulled out, that fails in termios' own way.
         try:
-            packet = self._connector.device.read(_USB_IN, _USB_PACKET_BYTES, int(seconds * 1000))
-        except OSError as error:
-            if type(error).__name__ == "USBTimeoutError":
-                return b""
-            raise self._lost(error) from error
-        return bytes(packet)
+            super().close()
+        except _TermiosError:
+            port.close()
 
 
 class FileLine(_EscposLine):

@@ -84,7 +84,9 @@ class QrCommand:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """GS V"""
+    """GS V, ESC i, ESC m. `feeds`: to the knife first."""
+
+    feeds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,28 @@ class AskPrinted:
     """GS r, to be answered in its turn."""
 
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskReports:
+    """GS a: which changes to report; 0 none."""
+
+    mask: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """ESC SP and FS S: dots beside each character."""
+
+    left: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClearBuffers:
+    """DLE DC4 8, DLE ENQ 2: forget what is not printed yet."""
+
+    answered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +147,9 @@ Operation = (
     | Cut
     | AskStatus
     | AskPrinted
+    | AskReports
+    | Spacing
+    | ClearBuffers
     | Unknown
 )
 
@@ -134,11 +161,19 @@ _FIXED: dict[bytes, tuple[int, Callable[[bytes], Operation]]] = {
     b"\x1bd": (1, lambda p: FeedLines(p[0])),
     b"\x1d!": (1, lambda p: LatinSize((p[0] >> 4) + 1, (p[0] & 0x0F) + 1)),
     b"\x1d" + b"r": (1, lambda p: AskPrinted(p[0])),
+    b"\x1da": (1, lambda p: AskReports(p[0])),
+    b"\x1b ": (1, lambda p: Spacing(0, p[0])),
+    b"\x1cS": (2, lambda p: Spacing(p[0], p[1])),
+    b"\x1bi": (0, lambda p: Cut()),
+    b"\x1bm": (0, lambda p: Cut()),
     b"\x1c&": (0, lambda p: ChineseMode(True)),
     b"\x1c.": (0, lambda p: ChineseMode(False)),
     b"\x1c!": (1, lambda p: ChineseSize(2 if p[0] & 0x04 else 1, 2 if p[0] & 0x08 else 1)),
     b"\x10\x04": (1, lambda p: AskStatus(p[0])),
+    b"\x10\x05": (1, lambda p: ClearBuffers(False) if p[0] == 2 else Unknown(b"\x10\x05" + p)),
 }
+_LARGEST_PICTURE_BYTES = 2_000_000
+"""Metres of paper. A size of more is no size: the stream is out of step."""
 _PREFIXES = b"\x1b\x1d\x1c\x10"
 _NO_PICTURE = "□"
 
@@ -213,8 +248,11 @@ def _command(data: bytes) -> tuple[Operation | None, int]:
         return (meaning(data[2:end]), end) if len(data) >= end else (None, 0)
     if head == b"\x1dV":
         # Functions 65 and 66 carry a distance to feed, 0 and 1 (or "0" and "1") do not.
-        end = 3 if len(data) > 2 and data[2] in (0, 1, 48, 49) else 4
-        return (Cut(), end) if len(data) >= end else (None, 0)
+        feeds = len(data) > 2 and data[2] not in (0, 1, 48, 49)
+        end = 4 if feeds else 3
+        return (Cut(feeds), end) if len(data) >= end else (None, 0)
+    if head == b"\x10\x14":
+        return _real_time(data)
     if head == b"\x1dv":
         return _raster(data)
     if head == b"\x1d(":
@@ -227,6 +265,8 @@ def _raster(data: bytes) -> tuple[Operation | None, int]:
         return None, 0
     row_bytes, height = int.from_bytes(data[4:6], "little"), int.from_bytes(data[6:8], "little")
     end = 8 + row_bytes * height
+    if end > _LARGEST_PICTURE_BYTES:
+        return Unknown(data[:8]), 8
     return (Raster(row_bytes, height, data[8:end]), end) if len(data) >= end else (None, 0)
 
 
@@ -236,6 +276,14 @@ def _extended(data: bytes) -> tuple[Operation | None, int]:
     end = 5 + int.from_bytes(data[3:5], "little")
     if len(data) < end:
         return None, 0
-    if data[2:3] == b"k" and data[5:6] == b"1":
+    if data[2:3] == b"k" and data[5:6] == b"1" and end > 6:
         return QrCommand(data[6], data[7:end]), end
     return Unknown(data[:5]), end
+
+
+def _real_time(data: bytes) -> tuple[Operation | None, int]:
+    """DLE DC4: function 8 clears the buffers, the others send pulses to drawers."""
+    end = 10 if data[2:3] == b"\x08" else 5
+    if len(data) < end:
+        return None, 0
+    return (ClearBuffers(True) if end == 10 else Unknown(data[:5])), end

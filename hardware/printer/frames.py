@@ -1,5 +1,6 @@
 """ESC/POS with Chinese mode: values to bytes and status bytes to values. Nothing here touches a wire."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from enum import Enum
@@ -7,16 +8,21 @@ from enum import Enum
 from hardware.printer.interface import Paper, PrinterStatus
 from hardware.printer.slip import Align
 
-# ESC @ resets; FS & enters Chinese mode, which export models do not do by themselves.
-START = b"\x1b@\x1c&"
+RESET = b"\x1b@"
+CHINESE_MODE = b"\x1c&"
+# ESC SP 0 and FS S 0 0: no room beside Latin and Chinese characters, or our columns would not fit.
+NO_SPACING = b"\x1b \x00\x1cS\x00\x00"
+# GS a: report by itself on line or off line, errors, paper. Not the drawer, whose pin may float.
+REPORT_CHANGES = b"\x1da\x0e"
 LINE_FEED = b"\n"
-# GS V 66 0: feed until the last line is past the knife, then cut.
-FEED_AND_CUT = b"\x1dVB\x00"
 # GS r 1 is answered in its turn, after everything before it has been printed; DLE EOT is answered at once.
 ASK_WHEN_PRINTED = b"\x1dr\x01"
 STATUS_QUESTIONS = (1, 2, 3, 4)
+PUSHED_BYTES = 4
 STRIP_ROWS = 256
 
+# Printers obey real-time commands wherever they meet them, in the dots of a picture too.
+_REAL_TIME = re.compile(rb"\x10(?=[\x04\x05\x14])")
 _ALIGN = {Align.LEFT: 0, Align.CENTRE: 1, Align.RIGHT: 2}
 
 
@@ -26,6 +32,59 @@ class FontRom(Enum):
     GB2312 = "gb2312"
     GBK = "gbk"
     GB18030 = "gb18030"
+
+
+class Cut(Enum):
+    """How a model cuts. FEED and FEED_FULL carry the last line past the knife by themselves."""
+
+    FEED = "feed"
+    FEED_FULL = "feed-full"
+    PARTIAL = "partial"
+    FULL = "full"
+    ESC_I = "esc-i"
+    ESC_M = "esc-m"
+    NONE = "none"
+
+    @property
+    def feeds(self) -> bool:
+        return self in (Cut.FEED, Cut.FEED_FULL)
+
+
+_CUTS = {
+    Cut.FEED: b"\x1dVB\x00",
+    Cut.FEED_FULL: b"\x1dVA\x00",
+    Cut.PARTIAL: b"\x1dV\x01",
+    Cut.FULL: b"\x1dV\x00",
+    Cut.ESC_I: b"\x1bi",
+    Cut.ESC_M: b"\x1bm",
+    Cut.NONE: b"",
+}
+
+
+class Discard(Enum):
+    """How a model is told to forget what it has not printed yet."""
+
+    NONE = "none"
+    DLE_DC4 = "dle-dc4"
+    DLE_ENQ = "dle-enq"
+
+
+DISCARD = {
+    Discard.NONE: b"",
+    Discard.DLE_DC4: b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08",
+    Discard.DLE_ENQ: b"\x10\x05\x02",
+}
+
+
+def start(report_changes: bool = False, set_spacing: bool = False) -> bytes:
+    """ESC @ resets, GS a included; FS & enters Chinese mode, which export models do not do by themselves."""
+    reports = REPORT_CHANGES if report_changes else b""
+    return RESET + reports + CHINESE_MODE + (NO_SPACING if set_spacing else b"")
+
+
+def cut(how: Cut, empty_lines: int = 0) -> bytes:
+    """The end of a slip."""
+    return (feed(empty_lines) if empty_lines else b"") + _CUTS[how]
 
 
 def clean(text: str) -> str:
@@ -79,7 +138,12 @@ def raster(row_bytes: int, rows: bytes) -> bytes:
     """A picture in strips that fit small buffers. 1 is black, the most significant bit is at the left."""
     if row_bytes < 1 or len(rows) % row_bytes:
         raise ValueError(f"{len(rows)} bytes do not divide into rows of {row_bytes}")
-    return b"".join(_strips(row_bytes, rows))
+    return b"".join(_strips(row_bytes, _without_commands(rows)))
+
+
+def _without_commands(rows: bytes) -> bytes:
+    """The same dots but for one more beside a lone one, wherever they would read as DLE EOT, ENQ or DC4."""
+    return _REAL_TIME.sub(b"\x30", rows)
 
 
 def _strips(row_bytes: int, rows: bytes) -> Iterator[bytes]:
@@ -116,6 +180,26 @@ def is_status(byte: int) -> bool:
 def is_printed_mark(byte: int) -> bool:
     """Whether a byte can be the answer to ASK_WHEN_PRINTED; never true of an answer to DLE EOT."""
     return byte & 0x90 == 0x00
+
+
+def begins_push(byte: int) -> bool:
+    """Whether a byte can be the first of the four that a printer sends by itself (GS a)."""
+    return byte & 0x93 == 0x10
+
+
+def decode_push(frame: bytes) -> PrinterStatus:
+    """The four bytes that a printer sends by itself when something changes. Raises ValueError."""
+    if len(frame) != PUSHED_BYTES or not begins_push(frame[0]) or any(byte & 0x90 for byte in frame[1:]):
+        raise ValueError(f"{frame.hex(' ')} is no report of a printer")
+    printer, failure, roll, _ = frame
+    near_end = Paper.NEAR_END if roll & 0x03 else Paper.OK
+    return PrinterStatus(
+        online=not printer & 0x08,
+        paper=Paper.OUT if roll & 0x0C else near_end,
+        cover_open=bool(printer & 0x20),
+        cutter_error=bool(failure & 0x08),
+        error=bool(failure & 0x64),
+    )
 
 
 def decode_status(answers: Sequence[int]) -> PrinterStatus:

@@ -8,6 +8,11 @@ from hardware.printer import escpos_parser as op
 
 Ticket = tuple[op.Operation, ...]
 _STATUS_QUESTION = re.compile(rb"\x10\x04([\x01-\x04])")
+_CLEAR_BUFFERS = re.compile(rb"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08|\x10\x05\x02")
+NEAR_END_MM = 4000.0
+"""Where the near-end sensor of the simulated printer sits."""
+_CLEARED = b"\x37\x25\x00"
+_INK = (op.Words, op.Raster, op.QrCommand)
 
 
 @dataclass
@@ -40,6 +45,9 @@ class SimulatedHead:
         self.condition = Condition()
         self.tickets_cut = 0
         self._on_cut = on_cut
+        self.reports = False
+        self._reported = b""
+        self._roll_mm: float | None = None
         self._parser = op.EscposParser()
         self._ticket: list[op.Operation] = []
         self._held = b""
@@ -56,10 +64,13 @@ class SimulatedHead:
             now, data = self._before_trouble(data)
             answers += self._print(now)
             self._let_trouble_come()
-        return b"" if self.condition.silent else answers
+        return b"" if self.condition.silent else answers + self._pushed()
 
-    def change(self, change: Callable[[Condition], None]) -> None:
-        """Do something to the printer now. When that makes it well again, it prints what it holds."""
+    def change(self, change: Callable[[Condition], None]) -> bytes:
+        """Do something to the printer now. When that makes it well again, it prints what it holds.
+
+        Gives what the printer says to whoever is connected.
+        """
         was_jammed = self.condition.jammed
         change(self.condition)
         if was_jammed and not self.condition.jammed:
@@ -69,11 +80,45 @@ class SimulatedHead:
             self._parser = op.EscposParser()
         if not self.condition.stopped and self._held:
             held, self._held = self._held, b""
-            self.receive(held)
+            return self._pushed() + self.receive(held)
+        return self._pushed()
+
+    def _pushed(self) -> bytes:
+        """What the printer sends by itself now: its report, if it has changed since the last one."""
+        report = self.report()
+        if not self.reports or self.condition.silent or report == self._reported:
+            return b""
+        self._reported = report
+        return report
+
+    def report(self) -> bytes:
+        """The four bytes of GS a."""
+        now = self.condition
+        return bytes(
+            (
+                0x10 | 0x08 * now.stopped | 0x20 * now.cover_open,
+                0x08 * now.cutter_error | 0x04 * now.jammed,
+                {"ok": 0x00, "near": 0x03, "out": 0x0F}[now.paper],
+                0x0F,
+            )
+        )
 
     def change_after(self, byte_count: int, change: Callable[[Condition], None]) -> None:
         """Let something happen in the middle of the next job, after so many of its bytes."""
         self._bytes_until_trouble, self._trouble = byte_count, change
+
+    def put_in_roll(self, length_mm: float) -> None:
+        """From now on the paper gets less, and the near-end sensor speaks by itself."""
+        self._roll_mm = length_mm
+        self.use_paper(0.0)
+
+    def use_paper(self, length_mm: float) -> None:
+        """After a ticket."""
+        if self._roll_mm is None:
+            return
+        self._roll_mm -= length_mm
+        near = "near" if self._roll_mm <= NEAR_END_MM else "ok"
+        self.condition.paper = "out" if self._roll_mm <= 0 else near
 
     def _before_trouble(self, data: bytes) -> tuple[bytes, bytes]:
         if self._trouble is None or not _STATUS_QUESTION.sub(b"", data):
@@ -95,18 +140,38 @@ class SimulatedHead:
                     answers += self._status(number)
                 case op.AskPrinted():
                     answers += b"\x00" if self.condition.paper == "ok" else b"\x03"
+                case op.AskReports(mask):
+                    self.reports, self._reported = mask != 0, self.report()
+                    answers += self._reported if self.reports else b""
+                case op.ClearBuffers(answered):
+                    answers += _CLEARED if answered else b""
                 case op.Cut():
-                    self.tickets_cut += 1
-                    self._on_cut(tuple(self._ticket))
-                    self._ticket.clear()
+                    self._cut()
+                case op.Reset():
+                    self.reports = False
+                    self._ticket.append(operation)
                 case _:
                     self._ticket.append(operation)
         return answers
 
+    def _cut(self) -> None:
+        """A strip without ink is not kept."""
+        ticket = tuple(self._ticket)
+        self._ticket.clear()
+        if any(isinstance(operation, _INK) for operation in ticket):
+            self.tickets_cut += 1
+            self._on_cut(ticket)
+
     def _hold(self, data: bytes) -> bytes:
-        """A stopped printer still answers DLE EOT, wherever in the stream it stands."""
+        """A stopped printer still obeys real-time commands, wherever in the stream they stand."""
         self._held += _STATUS_QUESTION.sub(b"", data)
-        return b"".join(self._status(question[0]) for question in _STATUS_QUESTION.findall(data))
+        answers = b"".join(self._status(question[0]) for question in _STATUS_QUESTION.findall(data))
+        cleared = list(_CLEAR_BUFFERS.finditer(self._held))
+        if cleared:
+            self._held = self._held[cleared[-1].end() :]
+            self._parser = op.EscposParser()
+            answers += _CLEARED if cleared[-1][0].startswith(b"\x10\x14") else b""
+        return answers
 
     def _status(self, number: int) -> bytes:
         now = self.condition

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from hardware.health import Fault
-from hardware.printer.interface import Paper, PaperRanOut, PrinterStatus
+from hardware.printer.interface import Paper, PaperRanOut, PrinterStatus, TicketsLeft
 from hardware.printer.slip import Slip
 
 
@@ -22,8 +22,10 @@ class SimulatedPrinter:
             return self.condition
         if self.sheets_left <= 0:
             return replace(self.condition, paper=Paper.OUT)
-        near_end = self.sheets_left <= self.near_end_sheets
-        return replace(self.condition, paper=Paper.NEAR_END) if near_end else self.condition
+        if self.sheets_left > self.near_end_sheets:
+            return self.condition
+        left = TicketsLeft(self.sheets_left)
+        return replace(self.condition, paper=Paper.NEAR_END, tickets_left=left)
 
     def print_slip(self, slip: Slip) -> None:
         if (fault := self.status().fault) is not None:

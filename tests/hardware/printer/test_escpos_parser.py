@@ -30,8 +30,14 @@ def test_a_status_question_is_no_text() -> None:
     assert read(b"A\x10\x04\x01B") == [op.Words("A"), op.AskStatus(1), op.Words("B")]
 
 
-def test_both_kinds_of_cut_are_read() -> None:
-    assert read(b"\x1dV\x00\x1dV\x42\x00A") == [op.Cut(), op.Cut(), op.Words("A")]
+def test_every_kind_of_cut_is_read() -> None:
+    assert read(b"\x1dV\x00\x1dV\x42\x00\x1bi\x1bmA") == [
+        op.Cut(),
+        op.Cut(feeds=True),
+        op.Cut(),
+        op.Cut(),
+        op.Words("A"),
+    ]
 
 
 def test_an_unknown_command_is_told() -> None:
@@ -47,7 +53,7 @@ def test_half_a_command_waits() -> None:
 
 
 def test_the_stream_may_come_in_any_pieces(ticket: Slip) -> None:
-    job = Typesetter(qr_mode=QrMode.NATIVE).job(ticket)
+    job = Typesetter(qr_mode=QrMode.NATIVE).job(ticket).data
     parser = op.EscposParser()
     bytewise = [each for byte in job for each in parser.feed(bytes((byte,)))]
     whole = read(job)

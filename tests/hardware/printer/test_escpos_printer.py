@@ -99,7 +99,7 @@ def test_nothing_is_begun_on_a_printer_in_trouble(
 def test_little_paper_is_a_warning_and_prints(wire_printer: WirePrinter) -> None:
     wire_printer.obey("paper near")
     driver = driver_of(wire_printer)
-    assert driver.status().health.code == "paper_near_end"
+    assert driver.status().health.code == "paper_near_end_most_20"
     driver.print_slip(SHORT)
     assert len(wire_printer.tickets) == 1
 
@@ -210,7 +210,7 @@ def test_a_file_takes_the_job_when_it_need_not_answer(tmp_path: Path) -> None:
     driver = build_printer(f"file://{port}?status=none")
     assert driver is not None
     driver.print_slip(SHORT)
-    assert port.read_bytes() == Typesetter().job(SHORT)
+    assert port.read_bytes() == Typesetter().job(SHORT).data
 
 
 def test_a_serial_printer_answers_and_prints() -> None:

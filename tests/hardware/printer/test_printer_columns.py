@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardware.printer.columns import pair, width, wrap
+from hardware.printer.columns import pair, width, wrap, wrap_evenly
 
 printable = st.text(st.sampled_from("ABC 012-，。（）：请到窗口办理䶮𠮷é"), max_size=80)
 
@@ -66,3 +66,16 @@ def test_wrapping_loses_nothing_but_spaces(text: str, columns: int) -> None:
 @given(printable, printable, st.integers(2, 48))
 def test_no_pair_is_wider_than_the_paper(left: str, right: str, columns: int) -> None:
     assert all(width(line) <= columns for line in pair(left, right, columns))
+
+
+def test_a_centred_title_leaves_no_single_character_on_its_last_line() -> None:
+    assert wrap("测试市政务服务大厅", 16) == ["测试市政务服务大", "厅"]
+    assert wrap_evenly("测试市政务服务大厅", 16) == ["测试市政务", "服务大厅"]
+    assert wrap_evenly("短", 16) == ["短"]
+
+
+@given(st.text(st.sampled_from("请到 AB12，（）"), max_size=40), st.integers(2, 48))
+def test_even_lines_are_no_more_and_no_wider(text: str, columns: int) -> None:
+    even = wrap_evenly(text, columns)
+    assert len(even) == len(wrap(text, columns))
+    assert all(width(line) <= columns for line in even)

@@ -7,7 +7,7 @@ from PIL import Image
 
 from hardware.printer import frames
 from hardware.printer.drawing import bitmap
-from hardware.printer.frames import FontRom
+from hardware.printer.frames import Cut, Discard, FontRom
 from hardware.printer.interface import Evidence, Paper
 from hardware.printer.slip import Align
 
@@ -51,6 +51,40 @@ def test_a_picture_must_be_whole_rows() -> None:
         frames.raster(2, b"\x00" * 3)
 
 
+@given(st.binary(max_size=400), st.integers(1, 3))
+def test_no_picture_holds_a_command_that_printers_obey_at_once(dots: bytes, row_bytes: int) -> None:
+    """DLE EOT, DLE ENQ and DLE DC4 are obeyed wherever they stand; a picture must not hold them."""
+    rows = dots[: len(dots) // row_bytes * row_bytes]
+    printed = frames.raster(row_bytes, rows)
+    assert not any(bytes((0x10, second)) in printed[8:] for second in (0x04, 0x05, 0x14))
+
+
+def test_a_picture_loses_no_dot_and_gains_at_most_one_beside_another() -> None:
+    assert frames.raster(2, b"\x10\x04\x10\x06") == b"\x1dv0\x00\x02\x00\x02\x00" + b"\x30\x04\x10\x06"
+
+
+@pytest.mark.parametrize(
+    ("how", "lines", "expected"),
+    [
+        (Cut.FEED, 0, "1d 56 42 00"),
+        (Cut.FEED_FULL, 0, "1d 56 41 00"),
+        (Cut.PARTIAL, 4, "1b 64 04 1d 56 01"),
+        (Cut.FULL, 4, "1b 64 04 1d 56 00"),
+        (Cut.ESC_I, 0, "1b 69"),
+        (Cut.ESC_M, 0, "1b 6d"),
+        (Cut.NONE, 5, "1b 64 05"),
+    ],
+)
+def test_every_way_of_cutting(how: Cut, lines: int, expected: str) -> None:
+    assert frames.cut(how, lines).hex(" ") == expected
+
+
+def test_the_ways_of_forgetting() -> None:
+    assert frames.DISCARD[Discard.DLE_DC4].hex(" ") == "10 14 08 01 03 14 01 06 02 08"
+    assert frames.DISCARD[Discard.DLE_ENQ].hex(" ") == "10 05 02"
+    assert frames.DISCARD[Discard.NONE] == b""
+
+
 def test_double_size_is_told_to_both_fonts() -> None:
     assert frames.size(2) == bytes.fromhex("1D21111C210C")
     assert frames.size(1) == bytes.fromhex("1D21001C2100")
@@ -58,11 +92,13 @@ def test_double_size_is_told_to_both_fonts() -> None:
 
 
 def test_short_commands() -> None:
-    assert frames.START.hex() == "1b401c26"
+    assert frames.start().hex() == "1b401c26"
+    assert frames.start(report_changes=True, set_spacing=True).hex(" ") == (
+        "1b 40 1d 61 0e 1c 26 1b 20 00 1c 53 00 00"
+    )
     assert frames.align(Align.CENTRE) == bytes.fromhex("1B6101")
     assert frames.bold(True) == bytes.fromhex("1B4501")
     assert frames.feed(3) == bytes.fromhex("1B6403")
-    assert frames.FEED_AND_CUT.hex() == "1d564200"
     assert frames.status_question(4) == bytes.fromhex("100404")
 
 

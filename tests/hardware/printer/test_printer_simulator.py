@@ -2,7 +2,7 @@
 
 import pytest
 
-from hardware.printer.interface import CoverOpen, OutOfPaper, Paper, PaperRanOut, PrinterStatus
+from hardware.printer.interface import CoverOpen, OutOfPaper, Paper, PaperRanOut, PrinterStatus, TicketsLeft
 from hardware.printer.simulator import SimulatedPrinter
 from hardware.printer.slip import Slip, Text
 
@@ -22,6 +22,12 @@ def test_the_last_sheets_are_a_warning_and_then_there_is_none() -> None:
     assert printer.status().paper is Paper.OUT
     with pytest.raises(OutOfPaper):
         printer.print_slip(SLIP)
+
+
+def test_little_paper_is_counted_in_tickets() -> None:
+    printer = SimulatedPrinter(sheets_left=12, near_end_sheets=20)
+    assert printer.status().tickets_left == TicketsLeft(12)
+    assert printer.status().health.code == "paper_near_end_10"
 
 
 def test_a_condition_that_forbids_printing_prints_nothing() -> None:

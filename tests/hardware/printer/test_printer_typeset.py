@@ -11,12 +11,12 @@ from hardware.printer.fonts import FontFace, FontMissing
 from hardware.printer.frames import FontRom
 from hardware.printer.slip import Align, Feed, Pair, Qr, Rule, Slip, Text
 from hardware.printer.ticket_picture import draw, words_of
-from hardware.printer.typeset import PaperWidth, QrMode, TextMode, Typesetter
+from hardware.printer.typeset import Head, PaperWidth, QrMode, TextMode, Typesetter
 
 
 def operations(typesetter: Typesetter, *lines: Text | Pair | Rule | Qr | Feed) -> list[op.Operation]:
     parser = op.EscposParser()
-    read = list(parser.feed(typesetter.job(Slip(lines))))
+    read = list(parser.feed(typesetter.job(Slip(lines)).data))
     assert not parser.holds_half
     assert not any(isinstance(each, op.Unknown) for each in read)
     return read
@@ -35,7 +35,7 @@ def test_a_ticket_is_the_computed_sequence() -> None:
             Text("等候人数：12"),
         )
     )
-    assert Typesetter(rom=FontRom.GB2312).job(slip) == bytes.fromhex(
+    assert Typesetter(rom=FontRom.GB2312).job(slip).data == bytes.fromhex(
         "1B401C261B6101 5858CAD0D5FECEF1B7FECEF1B4F3CCFC0A"
         "1D21111C210C413030310A1D21001C21001B6100"
         "D2B5CEF1A3BAC9E7B1A3D2BDB1A30A"
@@ -153,3 +153,36 @@ def test_any_text_prints_and_reads_back_without_a_stray_command(text: str, rom: 
 def test_text_in_the_rom_reads_back_as_it_was(text: str) -> None:
     words = words_of(operations(Typesetter(), Text(text)))
     assert words.replace("\n", "").replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_job_knows_how_much_paper_it_takes() -> None:
+    """As the simulated roll of paper measures it, plus the strip between head and knife."""
+    slip = Slip(
+        (
+            Text("BG023", size=4),
+            Rule(),
+            Text("𠮷"),
+            Pair("左", "右"),
+            Feed(2),
+            Qr("Q:A001"),
+            Text("号", size=2),
+        )
+    )
+    for qr_mode in QrMode:
+        job = Typesetter(qr_mode=qr_mode).job(slip)
+        drawn = draw(op.EscposParser().feed(job.data), 576)
+        assert abs(job.length_mm - 15.0 - drawn.height / 8) < 5
+
+
+def test_a_qr_code_carries_no_control_characters() -> None:
+    read = operations(Typesetter(qr_mode=QrMode.NATIVE), Qr("https://h/t/\x10\x04\x01x"))
+    (stored,) = [each.parameters for each in read if isinstance(each, op.QrCommand) and each.function == 0x50]
+    assert stored == b"0https://h/t/x"
+    assert pictures(operations(Typesetter(), Qr("\x1b"))) == []
+
+
+def test_a_head_with_fewer_dots_has_fewer_columns() -> None:
+    narrow = Typesetter(head=Head(dots=512, set_spacing=True))
+    read = operations(narrow, Pair("左", "右"), Rule())
+    assert words_of(read) == "左" + " " * 38 + "右\n[picture 512 x 24]\n"
+    assert [each for each in read if isinstance(each, op.Spacing)] == [op.Spacing(0, 0)] * 2
