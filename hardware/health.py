@@ -1,6 +1,6 @@
 """How a device says that it is well, what is wrong, and what to do about it."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from enum import Enum
 from typing import ClassVar
 
@@ -42,6 +42,24 @@ ADVICE: dict[str, Advice] = {
     "paper_out": Advice("打印机缺纸", "请更换纸卷", "The printer is out of paper", "Put in a new roll"),
     "paper_near_end": Advice(
         "打印纸即将用尽", "请准备更换纸卷", "The paper is running low", "Have a new roll ready"
+    ),
+    "paper_near_end_n": Advice(
+        "打印纸即将用尽，约可再打印 {n} 张号票",
+        "请准备更换纸卷",
+        "The paper is running low: enough for about {n} tickets",
+        "Have a new roll ready",
+    ),
+    "paper_near_end_most_n": Advice(
+        "打印纸即将用尽，最多约可再打印 {n} 张号票",
+        "请准备更换纸卷",
+        "The paper is running low: enough for about {n} tickets at most",
+        "Have a new roll ready",
+    ),
+    "paper_near_end_0": Advice(
+        "打印纸随时可能用尽",
+        "请立即更换纸卷",
+        "The paper may end at any moment",
+        "Put in a new roll now",
     ),
     "paper_unknown": Advice(
         "打印机未报告纸张状态",
@@ -87,6 +105,30 @@ ADVICE: dict[str, Advice] = {
         "请定时查看纸卷",
         "This printer is not asked for its status (status=none)",
         "Look at the paper roll from time to time",
+    ),
+    "status_from_spooler": Advice(
+        "打印机状态由 Windows 转述，缺纸时可能不会报告",
+        "请定时查看纸卷；最好改用网络、串口或 USB 直连",
+        "What is known of this printer comes from Windows, which may not notice missing paper",
+        "Look at the paper roll from time to time; a direct port (tcp, serial, usb) tells more",
+    ),
+    "printer_paused": Advice(
+        "Windows 中的打印队列已暂停",
+        "请在 Windows 打印队列中取消“暂停打印”",
+        "The printer's queue in Windows is paused",
+        "Resume printing in the queue of Windows",
+    ),
+    "usb_forbidden": Advice(
+        "没有使用该 USB 设备的权限",
+        "请按提示添加 udev 规则，然后重新插拔设备",
+        "This account may not use the USB device",
+        "Add the udev rule that the message gives, then plug the device in again",
+    ),
+    "usb_library_missing": Advice(
+        "缺少 libusb 系统库",
+        "请安装 libusb-1.0（sudo apt install libusb-1.0-0）",
+        "The system library libusb is not installed",
+        "Install libusb-1.0 (sudo apt install libusb-1.0-0)",
     ),
     "font_missing": Advice(
         "未安装中文字体",
@@ -146,6 +188,12 @@ ADVICE: dict[str, Advice] = {
         "请分到多条总线，或提高波特率",
         "Too many displays on one bus; a refresh takes too long",
         "Spread them over more buses or raise the baud rate",
+    ),
+    "led_window_unknown": Advice(
+        "窗口屏设置中有本屏区域之外或大厅未登记的窗口",
+        "请核对 device.toml 中 [[led]] 的 strips 与大厅窗口编号",
+        "The settings name strips of windows that this board's zone or the hall does not have",
+        "Compare strips in the [[led]] tables with the windows of the hall",
     ),
     "call_box_silent": Advice(
         "呼叫器没有应答",
@@ -264,6 +312,48 @@ ADVICE: dict[str, Advice] = {
         "The port is not written in a known form",
         "Correct the settings",
     ),
+    "camera_missing": Advice(
+        "找不到摄像头",
+        "请插好摄像头，或核对设置中的 camera 端口",
+        "There is no such camera",
+        "Plug the camera in, or correct ports.camera in the settings",
+    ),
+    "camera_forbidden": Advice(
+        "没有使用摄像头的权限",
+        "请将运行账户加入 video 组后重新登录",
+        "This account may not use the camera",
+        "Add the account to the group video and log in again",
+    ),
+    "camera_in_use": Advice(
+        "摄像头被其他程序占用，或该设备不是摄像头",
+        "请关闭占用摄像头的程序，或更换端口",
+        "Another program uses the camera, or this is not a camera",
+        "End that program, or name another port",
+    ),
+    "camera_silent": Advice(
+        "摄像头没有送来画面",
+        "请检查摄像头的电源、数据线或网线",
+        "The camera sends no picture",
+        "Check the camera's power and cable",
+    ),
+    "camera_black": Advice(
+        "摄像头画面全黑",
+        "请检查镜头盖、遮挡物和照明",
+        "The camera's picture is black",
+        "Look for a lens cap or a cover, and switch a light on",
+    ),
+    "camera_dark": Advice(
+        "摄像头画面过暗",
+        "请增加照明，或避免逆光",
+        "The camera's picture is too dark",
+        "Add light, or turn the camera away from a bright window",
+    ),
+    "camera_unreadable": Advice(
+        "无法读取录像或图片",
+        "请核对文件或文件夹，以及文件格式",
+        "The recording or the pictures cannot be read",
+        "Check the file or the folder and its format",
+    ),
     "disk_low": Advice(
         "磁盘空间不足", "请清理磁盘，或移走旧的备份和日志", "The disk is nearly full", "Free some space on it"
     ),
@@ -289,6 +379,17 @@ ADVICE: dict[str, Advice] = {
 }
 
 
+def advice_of(code: str) -> Advice:
+    """The words for a code; one that ends in a number has it in its words. Raises KeyError."""
+    if code in ADVICE:
+        return ADVICE[code]
+    kind, _, number = code.rpartition("_")
+    if not (number.isascii() and number.isdigit()):
+        raise KeyError(code)
+    advice = ADVICE[f"{kind}_n"]
+    return Advice(*(words.replace("{n}", number) for words in astuple(advice)))
+
+
 @dataclass(frozen=True, slots=True)
 class Health:
     """One device's condition. `code` is stable and for programs; the texts are for people."""
@@ -300,8 +401,8 @@ class Health:
 
     @classmethod
     def of(cls, state: HealthState, code: str) -> "Health":
-        """In Chinese; `in_english` gives the same news to others. A code outside ADVICE is an error."""
-        advice = ADVICE[code]
+        """In Chinese; `in_english` gives the same news to others. A code without advice is an error."""
+        advice = advice_of(code)
         return cls(state, code, advice.cause_zh, advice.cure_zh)
 
     @classmethod
@@ -321,7 +422,7 @@ class Health:
         return cls.of(HealthState.UNKNOWN, code)
 
     def in_english(self) -> "Health":
-        advice = ADVICE[self.code]
+        advice = advice_of(self.code)
         return Health(self.state, self.code, advice.cause_en, advice.cure_en)
 
 

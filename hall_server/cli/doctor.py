@@ -1,21 +1,25 @@
 """`hall doctor` and `hall ports`: what is wrong on this machine, in words that a technician can act on."""
 
-import time
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+import logging
 from pathlib import Path
 from typing import Annotated
 
-import httpx
 import typer
 from rich.table import Table
+from rich.text import Text
 
-from hall_server.cli.saying import fail, out, say, say_json
-from hall_server.client.device_settings import BadSettings, DeviceSettings, read_device_settings
-from hardware.doctor import devices, machine, ports
+from hall_server.cli.saying import err, fail, out, say, say_json
+from hall_server.client.device_settings import BadSettings, read_device_settings
+from hall_server.wire.words import Language
+from hardware.doctor import ports
+from hardware.doctor.check_up import check_up
+from hardware.doctor.examination import Wishes
 from hardware.doctor.findings import Finding, worst
-from hardware.health import HealthState
+from hardware.doctor.network import RAW, found, hosts_to_ask, own_networks
+from hardware.doctor.network_search import own_addresses, search
+from hardware.doctor.page.wording import SIGNS, name_of
+from hardware.doctor.technician_pin import LEAST_DIGITS, MOST_DIGITS, hashed, is_pin
+from hardware.health import Health, HealthState
 
 STYLE = {
     HealthState.OK: "green",
@@ -32,69 +36,75 @@ def doctor(
     test_ticket: Annotated[bool, typer.Option(help="Print a test ticket.")] = False,
     aloud: Annotated[bool, typer.Option(help="Speak a sentence.")] = False,
     led: Annotated[
-        int, typer.Option("--led", help="Number of strips on the LED port: is its bus quick enough?")
+        int, typer.Option("--led", help="Strips on each LED bus, in place of those that the settings name.")
     ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
 ) -> None:
     """Look at this machine and its devices. Ends with 1 if something is down, 0 otherwise."""
+    # What a driver says to the log is in the findings already.
+    logging.getLogger("hardware").addHandler(logging.NullHandler())
     try:
         settings = read_device_settings(config) if config else None
     except BadSettings as error:
         fail(str(error))
-    found = list(_findings(settings, test_ticket, aloud, led))
+    findings = list(check_up(settings, Wishes(test_ticket, aloud, led)))
     if as_json:
-        say_json({"worst": worst(found).value, "findings": [_plain(f) for f in found]})
+        say_json({"worst": worst(findings).value, "findings": [_plain(f) for f in findings]})
     else:
-        out.print(_table(found))
-    if worst(found) is HealthState.DOWN:
+        out.print(_table(findings))
+    if worst(findings) is HealthState.DOWN:
         raise typer.Exit(1)
 
 
-def list_of_ports(as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False) -> None:
-    """List serial ports and USB devices, as URLs for a device.toml."""
-    found = [*ports.serial_ports(), *ports.usb_devices()]
+def list_of_ports(
+    network: Annotated[
+        bool, typer.Option("--network/--no-network", help="Look for printers on this machine's networks.")
+    ] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
+) -> None:
+    """List serial ports, USB devices and network printers, as URLs for a device.toml."""
+    known = [*ports.serial_ports(), *ports.usb_devices(), *(_network_printers() if network else [])]
     if as_json:
-        say_json([{"url": p.url, "description": p.description} for p in found])
+        say_json([{"url": p.url, "description": p.description, "code": p.health.code} for p in known])
         return
-    for port in found:
+    for port in known:
         say(f"{port.url}   {port.description}")
-    if not found:
-        say("没有发现串口或 USB 设备   no serial port and no USB device was found", "yellow")
+        if port.health.state is not HealthState.OK:
+            say(f"    {_both(port.health)}", STYLE[port.health.state])
+    if not known:
+        say(
+            "没有发现串口、USB 设备或网络打印机   no serial port, USB device or network printer found",
+            "yellow",
+        )
 
 
-def _findings(
-    settings: DeviceSettings | None, test_ticket: bool, aloud: bool, strips: int
-) -> Iterator[Finding]:
-    yield machine.fonts()
-    yield machine.disk(settings.state_dir if settings else Path())
-    if settings is None:
-        return
-    with httpx.Client(timeout=5, trust_env=False) as http:
-        yield from machine.way_to_server(settings.server, lambda: _echo(http, settings.server))
-    ports_of = settings.ports
-    for finding in (
-        devices.printer(ports_of.printer, test_ticket),
-        devices.id_reader(ports_of.id_reader),
-        devices.light(ports_of.light),
-        devices.speaker(ports_of.speaker, aloud),
-        devices.call_box(ports_of.call_box),
-        devices.evaluator(ports_of.evaluator),
-        devices.scanner(ports_of.scanner),
-        *devices.led(ports_of.led, strips),
-    ):
-        if finding is not None:
-            yield finding
+def technician_pin(
+    pin: Annotated[
+        str,
+        typer.Option(
+            prompt=True, hide_input=True, confirmation_prompt=True, help="Better typed than given here."
+        ),
+    ],
+) -> None:
+    """Make the line for a device.toml that opens the technician's page with this PIN."""
+    if not is_pin(pin):
+        fail(
+            f"技术人员密码为 {LEAST_DIGITS} 至 {MOST_DIGITS} 位数字   {LEAST_DIGITS} to {MOST_DIGITS} digits"
+        )
+    say(f'technician_pin = "{hashed(pin)}"')
 
 
-def _echo(http: httpx.Client, server: str) -> machine.Echo:
-    begun = time.perf_counter()
-    try:
-        answer = http.get(f"{server}/healthz").raise_for_status()
-    except httpx.HTTPError as error:
-        raise OSError(f"{type(error).__name__}: {error}") from error
-    took = time.perf_counter() - begun
-    said = parsedate_to_datetime(answer.headers["date"])
-    return machine.Echo(took, said, datetime.now(UTC).replace(microsecond=0))
+def _network_printers() -> list[ports.Port]:
+    addresses = own_addresses()
+    networks = own_networks(addresses)
+    names = ", ".join(map(str, networks)) or "无 none"
+    err.print(f"正在查找网络打印机   looking for printers, port {RAW}: {names}", style="dim", markup=False)
+    return [found(answer) for answer in search(hosts_to_ask(networks, addresses))]
+
+
+def _both(health: Health) -> str:
+    english = health.in_english()
+    return f"{health.cause}，{health.cure}   {english.cause}. {english.cure}."
 
 
 def _plain(finding: Finding) -> dict[str, str]:
@@ -112,11 +122,27 @@ def _plain(finding: Finding) -> dict[str, str]:
     }
 
 
-def _table(found: list[Finding]) -> Table:
-    table = Table("检查项 what", "位置 where", "状态 state", "说明 cause", "处理 cure")
-    for finding in found:
-        health, english = finding.health, finding.health.in_english()
-        cause = "\n".join(filter(None, (health.cause, english.cause, finding.answered)))
-        cure = "\n".join(filter(None, (health.cure, english.cure)))
-        table.add_row(finding.what, finding.where, health.state.value, cause, cure, style=STYLE[health.state])
+def _table(findings: list[Finding]) -> Table:
+    table = Table("检查项 what", "状态 state", "说明与处理 what is wrong, what to do", show_lines=True)
+    table.columns[2].overflow = "fold"
+    for finding in findings:
+        # Text, because a port or an error may hold brackets, which are mark-up in a plain string.
+        cells = ("\n".join(_names(finding.what)), _state(finding.health), "\n".join(_told(finding)))
+        table.add_row(*map(Text, cells), style=STYLE[finding.health.state])
     return table
+
+
+def _names(what: str) -> list[str]:
+    return list(dict.fromkeys(name_of(what, language) for language in Language))
+
+
+def _state(health: Health) -> str:
+    return f"{SIGNS[health.state]} {health.state.value}"
+
+
+def _told(finding: Finding) -> list[str]:
+    health, english = finding.health, finding.health.in_english()
+    lines = finding.lines(finding.answered)
+    if health.state is not HealthState.OK:
+        lines += [f"{health.cause}。{health.cure}", f"{english.cause}. {english.cure}"]
+    return lines

@@ -1,21 +1,46 @@
 """The devices that a machine's settings name: each is opened, asked, and told about in one line."""
 
+import time
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol, TypeVar
 
 from hardware import build
+from hardware.build_camera import build_camera
+from hardware.call_box.interface import CallBox
+from hardware.camera.interface import Camera
 from hardware.doctor.findings import Finding
-from hardware.health import Fault, Health
+from hardware.doctor.wires import Blocked, why_not
+from hardware.health import Fault, Health, HealthState
+from hardware.id_reader.interface import IdCardReader
+from hardware.led.interface import LedPanel
 from hardware.led.planner import plan
-from hardware.printer.interface import TicketPrinter
+from hardware.light.interface import OFF, Light
+from hardware.printer.interface import Evidence, Paper, TicketPrinter
 from hardware.printer.slip import Align, Feed, Rule, Slip, Text
-from hardware.speech.interface import Utterance
-from hardware.transport.url import BadDeviceUrl
+from hardware.scanner.interface import CodeScanner
+from hardware.speech.interface import Speaker, Utterance
+from hardware.transport.port_faults import opening_fault
+from hardware.transport.url import BadDeviceUrl, without_password
 
 SAID = Utterance("请 A 零 零 一 号到一号窗口办理业务", "Ticket A 0 0 1, please go to window 1.")
 SPEECH_SECONDS = 20.0
+MUTE = ("silent:", "sim:")
+SETTLE_SECONDS = 3.0
+"""How long a device that works on a thread of its own may take to tell how it is."""
+CAMERA_SECONDS = 6.0
+RATE_SECONDS = 1.0
+"""How long pictures are counted to tell their rate."""
+PAPER_ZH = {
+    Paper.OK: "充足",
+    Paper.NEAR_END: "即将用尽",
+    Paper.OUT: "缺纸",
+    Paper.UNKNOWN: "未知",
+}
 
 D = TypeVar("D")
+Seen = tuple[Health, str, str]
+"""How a device is, and what was seen of it in English and in Chinese."""
 
 
 class Healthy(Protocol):
@@ -25,29 +50,57 @@ class Healthy(Protocol):
 def printer(url: str, test_ticket: bool = False) -> Finding | None:
     """State of the ticket printer; with a test ticket also whether it prints. None where there is none."""
 
-    def look(device: TicketPrinter) -> tuple[Health, str]:
+    def look(device: TicketPrinter) -> Seen:
         status = device.status()
         if test_ticket and status.can_print:
             device.print_slip(a_test_slip(url))
-            return status.health, "a test ticket was printed"
-        return status.health, f"paper {status.paper.value}"
+            return status.health, "a test ticket was printed", "已打印测试票"
+        if status.evidence is Evidence.UNREACHABLE:
+            return status.health, status.detail, ""
+        told, told_zh = f"paper {status.paper.value}", f"纸张：{PAPER_ZH[status.paper]}"
+        if (left := status.tickets_left) is not None:
+            most, most_zh = ("at most ", "最多") if left.at_most else ("", "")
+            told += f", {most}about {left.told} tickets left"
+            told_zh += f"，{most_zh}约剩 {left.told} 张号票"
+        model = build.printer_model(url)
+        return (
+            status.health,
+            f"{model}: {told}" if model else told,
+            f"{model}，{told_zh}" if model else told_zh,
+        )
 
     return _looked_at("printer", url, build.build_printer, look)
 
 
 def id_reader(url: str) -> Finding | None:
-    return _looked_at("id_reader", url, build.build_id_reader, _its_own_word)
+    """Whether the reader answers. What may lie on it is not looked at."""
+
+    def look(device: IdCardReader) -> Seen:
+        device.poll()
+        return _its_own_word(device)
+
+    return _looked_at("id_reader", url, build.build_id_reader, look)
 
 
 def light(url: str) -> Finding | None:
-    return _looked_at("light", url, build.build_light, _its_own_word)
+    """Whether the light obeys: it is switched off."""
+
+    def look(device: Light) -> Seen:
+        device.show(OFF)
+        return _its_own_word(device)
+
+    return _looked_at("light", url, build.build_light, look)
 
 
 def led(url: str, strips: int = 0) -> tuple[Finding, ...]:
     """The displays on a port, and with the number of strips how long its bus takes to tell them all."""
 
-    found = _looked_at("led", url, build.build_led, _its_own_word)
-    if found is None or not strips or found.health.code == "bad_port":
+    def look(device: LedPanel) -> Seen:
+        device.check()
+        return _its_own_word(device)
+
+    found = _looked_at("led", url, build.build_led, look)
+    if found is None or not strips or found.health.code == "bad_port" or url.startswith("sim:"):
         return (found,) if found else ()
     report = plan(build.led_bus(url, strips))
     said = (
@@ -58,7 +111,13 @@ def led(url: str, strips: int = 0) -> tuple[Finding, ...]:
 
 
 def call_box(url: str) -> Finding | None:
-    return _looked_at("call_box", url, build.build_call_box, _its_own_word)
+    """Whether the line of the keypads opens; a keypad itself speaks when its keys are pressed."""
+
+    def look(device: CallBox) -> Seen:
+        device.listen(lambda heard: None)
+        return _its_own_word(device)
+
+    return _looked_at("call_box", url, build.build_call_box, look)
 
 
 def evaluator(url: str) -> Finding | None:
@@ -66,19 +125,53 @@ def evaluator(url: str) -> Finding | None:
 
 
 def scanner(url: str) -> Finding | None:
-    return _looked_at("scanner", url, build.build_scanner, _its_own_word)
+    """Whether the scanner's line opens. A code that comes at that moment is dropped."""
+
+    def look(device: CodeScanner) -> Seen:
+        device.poll()
+        return _its_own_word(device)
+
+    return _looked_at("scanner", url, build.build_scanner, look)
+
+
+def camera(url: str) -> Finding | None:
+    """Whether pictures come, how large and how many, and whether anything can be seen on them.
+
+    No picture is kept.
+    """
+
+    def look(device: Camera) -> Seen:
+        give_up = time.monotonic() + CAMERA_SECONDS
+        while device.newest() is None and device.fault() is None and time.monotonic() < give_up:
+            time.sleep(0.02)
+        if (fault := device.fault()) is not None:
+            raise fault
+        time.sleep(RATE_SECONDS)
+        seen = device.seen()
+        if seen is None:
+            return device.health(), "", ""
+        size = f"{seen.width} × {seen.height}, {seen.rate:.0f}/s"
+        light = round(seen.brightness * 100)
+        return device.health(), f"{size}, brightness {light} %", f"{size}，亮度 {light} %"
+
+    return _looked_at("camera", url, build_camera, look)
 
 
 def speaker(url: str, aloud: bool = False) -> Finding | None:
     """The voice: that its engine is there; that it speaks only when somebody wants to hear it."""
+    changes: list[Health] = []
 
-    def look(device: object) -> tuple[Health, str]:
+    def look(device: Speaker) -> Seen:
         if aloud:
-            device.say(SAID, SPEECH_SECONDS)  # type: ignore[attr-defined]
-            return Health.ok(), "a sentence was spoken"
-        return Health.ok(), "the engine is there"
+            device.say(SAID, SPEECH_SECONDS)
+        health = changes[-1] if changes else Health.ok()
+        if aloud:
+            return health, "a sentence was spoken", "已播报测试语句"
+        if url.startswith(MUTE):
+            return health, "its settings make it silent", "按设置不发声"
+        return health, "the engine is there", "语音引擎就绪"
 
-    return _looked_at("speaker", url, build.build_speaker, look)
+    return _looked_at("speaker", url, partial(build.build_speaker, report=changes.append), look)
 
 
 def a_test_slip(url: str) -> Slip:
@@ -96,20 +189,50 @@ def a_test_slip(url: str) -> Slip:
     )
 
 
-def _its_own_word(device: Healthy) -> tuple[Health, str]:
-    return device.health(), ""
+def _its_own_word(device: Healthy) -> Seen:
+    """Its health, as soon as it has been used."""
+    give_up = time.monotonic() + SETTLE_SECONDS
+    while (health := device.health()).code == "not_tried" and time.monotonic() < give_up:
+        time.sleep(0.02)
+    return health, "", ""
 
 
 def _looked_at(
-    what: str, url: str, make: Callable[[str], D | None], look: Callable[[D], tuple[Health, str]]
+    what: str, url: str, make: Callable[[str], D | None], look: Callable[[D], Seen]
 ) -> Finding | None:
+    where = without_password(url)
     try:
         device = make(url)
         if device is None:
             return None
-        health, answered = look(device)
+        try:
+            health, answered, answered_zh = look(device)
+        finally:
+            _let_go(device)
     except BadDeviceUrl as wrong:
-        return Finding(what, url, Health.down("bad_port"), str(wrong))
+        return Finding(what, where, Health.down("bad_port"), str(wrong))
     except Fault as fault:
-        return Finding(what, url, fault.health, fault.detail)
-    return Finding(what, url, health, answered)
+        return _down(what, url, fault)
+    except OSError as error:
+        return _down(what, url, opening_fault(where, error))
+    if health.state in (HealthState.DOWN, HealthState.UNKNOWN) and (blocked := why_not(url)):
+        return _blocked(what, where, blocked)
+    return Finding(what, where, health, answered, answered_zh)
+
+
+def _down(what: str, url: str, fault: Fault) -> Finding:
+    """What the port itself says tells more than that its device does not answer."""
+    where = without_password(url)
+    blocked = why_not(url)
+    return _blocked(what, where, blocked) if blocked else Finding(what, where, fault.health, fault.detail)
+
+
+def _blocked(what: str, where: str, blocked: Blocked) -> Finding:
+    return Finding(what, where, blocked.fault.health, blocked.fault.detail, blocked.zh)
+
+
+def _let_go(device: object) -> None:
+    """Some devices hold their port for as long as they live; others have nothing to close."""
+    close = getattr(device, "close", None)
+    if close is not None:
+        close()

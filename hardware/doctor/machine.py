@@ -31,7 +31,7 @@ def disk(folder: Path) -> Finding:
     there = next(p for p in (folder.absolute(), *folder.absolute().parents) if p.exists())
     free = shutil.disk_usage(there).free
     health = Health.ok() if free >= LEAST_FREE_BYTES else Health.warning("disk_low")
-    return Finding("disk", str(there), health, f"{free / 1e9:.1f} GB free")
+    return Finding("disk", str(there), health, f"{free / 1e9:.1f} GB free", f"可用 {free / 1e9:.1f} GB")
 
 
 @dataclass(frozen=True, slots=True)

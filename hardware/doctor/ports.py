@@ -1,9 +1,12 @@
 """What is plugged into this machine: serial ports, and USB devices where the system lists them."""
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from serial.tools import list_ports
+
+from hardware.health import Health
 
 USB_DEVICES = Path("/sys/bus/usb/devices")
 PRINTER_CLASS = "07"
@@ -11,14 +14,25 @@ PRINTER_CLASS = "07"
 
 @dataclass(frozen=True, slots=True)
 class Port:
-    """Something that a device URL can name."""
+    """Something that a device URL can name, and whether this account may open it."""
 
     url: str
     description: str
+    health: Health = field(default_factory=Health.ok)
 
 
 def serial_ports() -> list[Port]:
-    return [Port(f"serial://{p.device}", p.description or "") for p in sorted(list_ports.comports())]
+    return [
+        Port(f"serial://{p.device}", p.description or "", access(Path(p.device)))
+        for p in sorted(list_ports.comports())
+    ]
+
+
+def access(device: Path) -> Health:
+    """Whether this account may use a device file. Without device files it cannot be told."""
+    if device.exists() and not os.access(device, os.R_OK | os.W_OK):
+        return Health.down("port_forbidden")
+    return Health.ok()
 
 
 def usb_devices(folder: Path = USB_DEVICES) -> list[Port]:

@@ -6,7 +6,7 @@ import pkgutil
 import pytest
 
 import hardware
-from hardware.health import ADVICE, Fault, Health, HealthState
+from hardware.health import ADVICE, Fault, Health, HealthState, advice_of
 from hardware.printer.interface import OutOfPaper
 
 
@@ -42,3 +42,16 @@ def test_the_same_health_can_be_told_in_english() -> None:
 def test_a_code_without_advice_is_a_mistake() -> None:
     with pytest.raises(KeyError):
         Health.down("nobody_wrote_this")
+
+
+def test_a_number_in_a_code_stands_in_its_words() -> None:
+    health = Health.warning("paper_near_end_40")
+    assert "40 张" in health.cause
+    assert "about 40 tickets" in health.in_english().cause
+    assert advice_of("paper_near_end").cause_zh == "打印纸即将用尽"
+
+
+@pytest.mark.parametrize("code", ["nobody_wrote_this_4", "paper_out_4", "4", "paper_near_end_"])
+def test_a_number_makes_no_advice_where_there_is_none(code: str) -> None:
+    with pytest.raises(KeyError):
+        advice_of(code)

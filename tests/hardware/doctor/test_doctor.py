@@ -42,6 +42,16 @@ def test_a_printer_that_works_prints_a_test_ticket(tmp_path: Path) -> None:
         assert "A001" in (tmp_path / "ticket-0001.txt").read_text("utf-8")
 
 
+def test_the_printer_s_line_names_its_model_and_about_how_many_tickets_are_left(tmp_path: Path) -> None:
+    with WirePrinter(tmp_path) as printer:
+        printer.obey("paper near")
+        found = devices.printer(f"{address_of(printer)}?model=rongta-rp80")
+    assert found is not None
+    assert found.health.code == "paper_near_end_most_20"
+    assert found.answered == "容大 Rongta RP80 / RP326: paper near_end, at most about 20 tickets left"
+    assert found.answered_zh == "容大 Rongta RP80 / RP326，纸张：即将用尽，最多约剩 20 张号票"
+
+
 def test_a_printer_without_paper_is_told_with_its_cure_and_prints_nothing(tmp_path: Path) -> None:
     with WirePrinter(tmp_path) as printer:
         printer.obey("paper out")
