@@ -1,11 +1,13 @@
 """From a port in the settings to a reader of ID cards or a scanner of codes; a part of `hardware.build`."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
 
 from hardware.id_reader.interface import IdCardReader
 from hardware.scanner.code_lines import CodeRules, End
 from hardware.scanner.interface import CodeScanner
+from hardware.transport.by_scheme import device_of
 from hardware.transport.url import BadDeviceUrl, DeviceUrl, Scheme, parse
 
 ID_READER_OPTIONS = ("removal", "hold", "tries", "rest", "appended", "packet", "photo")
@@ -25,21 +27,22 @@ def build_id_reader(url: str) -> IdCardReader | None:
     """
     if url.startswith("sam+"):
         return _sam_reader(url)
-    where = parse(url)
-    match where.scheme:
-        case Scheme.NONE:
-            return None
-        case Scheme.SIM:
-            where.allow_only("control")
-            from hardware.id_reader.simulator import ControlledIdReader, SimulatedIdReader
+    makers: dict[Scheme, Callable[[DeviceUrl], IdCardReader]] = {
+        Scheme.SIM: _simulated_reader,
+        Scheme.PCSC: _pcsc_reader,
+    }
+    return device_of(url, "an ID card reader", ID_READER_FORMS, makers)
 
-            if "control" in where.options:
-                return ControlledIdReader(where.whole("control", 0))
-            return SimulatedIdReader()
-        case Scheme.PCSC:
-            return _pcsc_reader(where)
-        case _:
-            raise BadDeviceUrl(url, "not an ID card reader", ID_READER_FORMS)
+
+def _simulated_reader(where: DeviceUrl) -> IdCardReader:
+    from hardware.id_reader.simulator import SimulatedIdReader
+
+    return SimulatedIdReader(_control_port(where))
+
+
+def _control_port(where: DeviceUrl) -> int | None:
+    where.allow_only("control")
+    return where.whole("control", 0) if "control" in where.options else None
 
 
 def _sam_reader(url: str) -> IdCardReader:
@@ -106,37 +109,41 @@ def build_scanner(url: str) -> CodeScanner | None:
     Of `wedge` (it types like a keyboard): prefix=   suffix=   repeat=3   gap=0.05 (s between two of its keys)
     shortest=4 (characters)   enter=yes|no
     """
-    where = parse(url)
-    match where.scheme:
-        case Scheme.NONE:
-            return None
-        case Scheme.SIM:
-            where.allow_only("control")
-            from hardware.scanner.simulator import ControlledScanner, SimulatedScanner
+    makers: dict[Scheme, Callable[[DeviceUrl], CodeScanner]] = {
+        Scheme.SIM: _simulated_scanner,
+        Scheme.WEDGE: _wedge,
+        Scheme.SERIAL: _serial_scanner,
+        Scheme.TCP: _serial_scanner,
+    }
+    return device_of(url, "a code scanner", SCANNER_FORMS, makers)
 
-            if "control" in where.options:
-                return ControlledScanner(where.whole("control", 0))
-            return SimulatedScanner()
-        case Scheme.WEDGE:
-            where.allow_only("prefix", "suffix", "repeat", "gap", "shortest", "enter")
-            from hardware.scanner.wedge import WedgeRules, WedgeScanner
 
-            return WedgeScanner(
-                WedgeRules(
-                    gap=where.seconds("gap", WedgeRules().gap),
-                    shortest=where.whole("shortest", WedgeRules().shortest),
-                    ends_by_silence=where.choice("enter", "yes", "no") == "no",
-                    code=_code_rules(where),
-                )
-            )
-        case Scheme.SERIAL | Scheme.TCP:
-            where.allow_only(*SCANNER_OPTIONS, *(["baud"] if where.scheme is Scheme.SERIAL else []))
-            from hardware.scanner.serial_scanner import SerialScanner
-            from hardware.transport.opening import line_opener
+def _simulated_scanner(where: DeviceUrl) -> CodeScanner:
+    from hardware.scanner.simulator import SimulatedScanner
 
-            return SerialScanner(line_opener(where), _code_rules(where))
-        case _:
-            raise BadDeviceUrl(url, "not a code scanner", SCANNER_FORMS)
+    return SimulatedScanner(_control_port(where))
+
+
+def _wedge(where: DeviceUrl) -> CodeScanner:
+    where.allow_only("prefix", "suffix", "repeat", "gap", "shortest", "enter")
+    from hardware.scanner.wedge import WedgeRules, WedgeScanner
+
+    return WedgeScanner(
+        WedgeRules(
+            gap=where.seconds("gap", WedgeRules().gap),
+            shortest=where.whole("shortest", WedgeRules().shortest),
+            ends_by_silence=where.choice("enter", "yes", "no") == "no",
+            code=_code_rules(where),
+        )
+    )
+
+
+def _serial_scanner(where: DeviceUrl) -> CodeScanner:
+    where.allow_only(*SCANNER_OPTIONS, *(["baud"] if where.scheme is Scheme.SERIAL else []))
+    from hardware.scanner.serial_scanner import SerialScanner
+    from hardware.transport.opening import line_opener
+
+    return SerialScanner(line_opener(where), _code_rules(where))
 
 
 def _code_rules(where: DeviceUrl) -> CodeRules:

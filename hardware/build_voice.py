@@ -25,30 +25,47 @@ def build_speaker(url: str, report: Callable[[Health], None] | None = None) -> S
     `auto://?clips=DIR` and the same options: clips, else Qt, else espeak-ng, else silence that is
     reported. `report` gets each change of voice, on whatever thread speaks; without it the log does.
     """
+    make = _maker(url, report)
+    return None if make is None else make()
+
+
+def check_speaker(url: str) -> None:
+    """Raises BadDeviceUrl for a URL of which no voice can be made. Builds nothing: that takes seconds."""
+    _maker(url, None)
+
+
+def _maker(url: str, report: Callable[[Health], None] | None) -> Callable[[], Speaker] | None:
+    """How the voice is made, every option checked."""
     where = parse(url)
     match where.scheme:
         case Scheme.NONE:
             return None
         case Scheme.ESPEAK:
             where.allow_only("wav")
-            from hardware.speech.espeak import EspeakSpeaker
-
-            folder = where.options.get("wav")
-            return EspeakSpeaker(Path(folder) if folder else None)
+            return partial(_espeak_speaker, where)
         case Scheme.QT:
             where.allow_only("engine")
-            return _qt_speaker(where)
+            return partial(_qt_speaker, where)
         case Scheme.CLIPS:
             where.allow_only(*CLIP_OPTIONS)
-            return _clip_speaker(where, Path(where.path))
+            _clip_rules(where)
+            return partial(_clip_speaker, where, Path(where.path))
         case Scheme.AUTO:
             where.allow_only("clips", "engine", "log", *CLIP_OPTIONS)
-            return _any_speaker(where, report)
+            _clip_rules(where)
+            return partial(_any_speaker, where, report)
         case Scheme.SILENT | Scheme.SIM:
             where.allow_only("log")
-            return _silent_speaker(where)
+            return partial(_silent_speaker, where)
         case _:
             raise BadDeviceUrl(url, "not a voice", SPEAKER_FORMS)
+
+
+def _espeak_speaker(where: DeviceUrl, folder_option: str = "wav") -> Speaker:
+    from hardware.speech.espeak import EspeakSpeaker
+
+    folder = where.options.get(folder_option)
+    return EspeakSpeaker(Path(folder) if folder else None)
 
 
 def _silent_speaker(where: DeviceUrl) -> Speaker:
@@ -68,9 +85,20 @@ def _clip_speaker(where: DeviceUrl, folder: Path) -> Speaker:
     from hardware.speech.clip_set import Gaps, load
     from hardware.speech.clip_speaker import ClipSpeaker
 
-    gaps = Gaps(where.seconds("gap", Gaps().inside), where.seconds("pause", Gaps().phrases))
-    chime = where.choice("chime", "yes", "no") == "yes"
-    return ClipSpeaker(load(folder), _sound_output(where), chime, gaps)
+    inside, phrases, chime, _ = _clip_rules(where)
+    return ClipSpeaker(load(folder), _sound_output(where), chime, Gaps(inside, phrases))
+
+
+def _clip_rules(where: DeviceUrl) -> tuple[float, float, bool, str]:
+    """Seconds inside numbers and between phrases, whether it chimes, what plays. Raises BadDeviceUrl."""
+    from hardware.speech.clip_set import Gaps
+
+    return (
+        where.seconds("gap", Gaps().inside),
+        where.seconds("pause", Gaps().phrases),
+        where.choice("chime", "yes", "no") == "yes",
+        where.choice("play", "auto", "paplay", "aplay", "play", "qt", "windows"),
+    )
 
 
 def _sound_output(where: DeviceUrl) -> Output:
@@ -79,7 +107,7 @@ def _sound_output(where: DeviceUrl) -> Output:
     device, folder = where.options.get("device", ""), where.options.get("wave")
     if folder:
         return FileOutput(Path(folder))
-    match where.choice("play", "auto", "paplay", "aplay", "play", "qt", "windows"):
+    match _clip_rules(where)[-1]:
         case "qt":
             from hardware.speech.qt_output import QtOutput
 
@@ -96,7 +124,6 @@ def _sound_output(where: DeviceUrl) -> Output:
 
 def _any_speaker(where: DeviceUrl, report: Callable[[Health], None] | None) -> Speaker:
     """The voices in the order in which they are preferred, tried at once without a sound."""
-    from hardware.speech.espeak import EspeakSpeaker
     from hardware.speech.fallback import FallbackSpeaker, Voice, tell_the_log
 
     clips, folder = where.options.get("clips"), where.options.get("wave")
@@ -105,7 +132,7 @@ def _any_speaker(where: DeviceUrl, report: Callable[[Health], None] | None) -> S
         voices.append(Voice("clips", partial(_clip_speaker, where, Path(clips))))
     if not folder:
         voices.append(Voice("qt", partial(_qt_speaker, where)))
-    voices.append(Voice("espeak", partial(EspeakSpeaker, Path(folder) if folder else None)))
+    voices.append(Voice("espeak", partial(_espeak_speaker, where, "wave")))
     voices.append(Voice("silent", partial(_silent_speaker, where), mute=True))
     speaker = FallbackSpeaker(voices, report or tell_the_log)
     speaker.self_test()

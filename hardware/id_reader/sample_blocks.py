@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from hardware.id_reader.interface import IdCard, check_character
+from hardware.id_reader.sample_cards import EXPIRED_CARD
 
 Field = tuple[str, int]
 
@@ -80,12 +81,21 @@ def wrong_number() -> bytes:
     return _person("测试错", "1", "01", "19491231", "测试路3号", digits + wrong, "测试市公安局", "20360101")
 
 
+def expired() -> bytes:
+    """A resident's card whose last day is long past."""
+    return resident(EXPIRED_CARD)
+
+
 SAMPLES: dict[str, Callable[[], bytes]] = {
     "hmt": hk_macao_taiwan,
     "foreign2017": foreign_2017,
     "foreign2023": foreign_2023,
     "wrong": wrong_number,
+    "expired": expired,
 }
+
+UNREADABLE = b""
+"""Of a card that is found, but whose chip gives nothing."""
 
 
 def address(text: str) -> bytes:

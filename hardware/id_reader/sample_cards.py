@@ -21,3 +21,4 @@ SAMPLE_CARDS = (
     sample_card("测试丁䶮", date(2001, 9, 9), 4, date(2031, 9, 9)),
     sample_card("测试戊", date(1958, 7, 1), 996),
 )
+EXPIRED_CARD = sample_card("测试己", date(1979, 3, 15), 5, date(2019, 3, 15))

@@ -20,6 +20,7 @@ QUESTIONS = {
     b"\x61\xff": "packet",
 }
 MODULE_NUMBER = bytes.fromhex("05 00 03 00 CC 14 34 01 4E 61 BC 00 B1 68 DE 3A")
+_LONGEST = 7 + 0xFFFF
 NOISE = bytes.fromhex("00 FF AA AA 55 AA AA AA 96 68 AA AA AA 96 69 00 01")
 
 
@@ -78,7 +79,7 @@ class SimulatedSam:
 
     def receive(self, data: bytes) -> list[tuple[float, bytes]]:
         """The answers to what has been asked in full, damaged as told, each with the seconds to wait."""
-        self._held += data
+        self._held = (self._held + data)[-_LONGEST:]
         sent = []
         while (start := self._held.find(PREAMBLE)) >= 0:
             frame = self._held[start:]
@@ -135,7 +136,8 @@ class SimulatedSam:
     def _read(self, fingerprint_length: bytes) -> bytes:
         if not self._selected:
             return answer(0x23)
-        if self._card is None:
+        if not self._card:
+            # It was lifted, or its chip gives nothing.
             return answer(0x41)
         self._fresh = False
         lengths = b"\x01\x00" + len(self.photo).to_bytes(2, "big") + fingerprint_length

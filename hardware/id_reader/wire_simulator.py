@@ -2,37 +2,34 @@
 
     python -m hardware.id_reader.wire_simulator [--port 7001 | --pty /tmp/reader] [--control-port N]
 
-Orders on the control port, one a line: `insert 1..5|hmt|foreign2017|foreign2023|wrong`, `insert NAME NUMBER`,
-`remove`, `unplug`, `plug`, `silent on|off`, `noise on|off`, `split on|off`, `checksum wrong [N]`,
-`late QUESTION S`, `cut N`, `stale`, `answer QUESTION HH [N]` (QUESTION: find, select, read,
-status, id, addresses, management), `removal hold|find|ask`, `address TEXT`, `speed RATE` (of a pty), `well`,
-`status`.
+Orders on the control port, one a line: `insert 1..5|hmt|foreign2017|foreign2023|wrong|expired|unreadable`,
+`insert NAME NUMBER`, `remove`, `unplug`, `plug`, `silent on|off`, `noise on|off`, `split on|off`,
+`checksum wrong [N]`, `late QUESTION S`, `cut N`, `stale`, `answer QUESTION HH [N]` (QUESTION: find, select,
+read, status, id, addresses, management), `removal hold|find|ask`, `address TEXT`, `speed RATE` (of a pty),
+`well`, `status`.
 """
 
 import argparse
 import contextlib
 import os
-import signal
-import sys
 import threading
 import time
-from datetime import date
 from pathlib import Path
-from typing import Self
 
 from hardware.id_reader import sample_blocks
-from hardware.id_reader.interface import IdCard, Sex, is_valid_number
+from hardware.id_reader.interface import is_valid_number
 from hardware.id_reader.sample_cards import SAMPLE_CARDS
 from hardware.id_reader.simulated_sam import QUESTIONS, SimulatedSam, Trouble
-from hardware.transport.control_port import ControlPort
-from hardware.transport.wire_end import PtyEnd, TcpEnd
+from hardware.id_reader.simulator import card_named
+from hardware.transport.control_port import run_simulator
+from hardware.transport.wire_end import PtyEnd, TcpEnd, Wired
 
 # The order itself is never repeated: it may hold a person's name and number.
 _REFUSAL = "error no such order; see the head of hardware/id_reader/wire_simulator.py"
 
 
-class WireSam:
-    """A module at the end of a wire, from construction to `close`. `link` makes it a pty of that name."""
+class WireSam(Wired):
+    """A module at the end of a wire. `link` makes it a pty of that name."""
 
     def __init__(self, port: int = 0, link: Path | None = None, host: str = "127.0.0.1") -> None:
         self.sam = SimulatedSam()
@@ -40,12 +37,16 @@ class WireSam:
         self._split = False
         self._speed = 0
         self._link = link
-        self._end = TcpEnd(self._receive, port, host) if link is None else PtyEnd(self._receive, link)
+        super().__init__(TcpEnd(self._receive, port, host) if link is None else PtyEnd(self._receive, link))
 
     @property
     def url(self) -> str:
         """What a driver's settings say."""
         return f"sam+{self._end.url}"
+
+    @property
+    def has_card(self) -> bool:
+        return self.sam.has_card
 
     def insert(self, block: bytes) -> None:
         with self._one_at_a_time:
@@ -54,21 +55,6 @@ class WireSam:
     def remove(self) -> None:
         with self._one_at_a_time:
             self.sam.remove()
-
-    def unplug(self) -> None:
-        self._end.unplug()
-
-    def plug(self) -> None:
-        self._end.plug()
-
-    def close(self) -> None:
-        self._end.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
 
     def obey(self, order: str) -> str:
         """One order of the control port; the answer begins with `ok` or `error`."""
@@ -88,10 +74,12 @@ class WireSam:
         match words:
             case ["insert", which] if which in sample_blocks.SAMPLES:
                 self.sam.insert(sample_blocks.SAMPLES[which]())
+            case ["insert", "unreadable"]:
+                self.sam.insert(sample_blocks.UNREADABLE)
             case ["insert", which] if which.isdecimal() and 1 <= int(which) <= len(SAMPLE_CARDS):
                 self.sam.insert(sample_blocks.resident(SAMPLE_CARDS[int(which) - 1]))
             case ["insert", name, number] if is_valid_number(number):
-                self.sam.insert(sample_blocks.resident(_card_of(name, number)))
+                self.sam.insert(sample_blocks.resident(card_named(name, number)))
             case ["remove"]:
                 self.sam.remove()
             case ["address", text]:
@@ -171,11 +159,6 @@ class WireSam:
         return False
 
 
-def _card_of(name: str, number: str) -> IdCard:
-    birth = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    return IdCard(name, number, Sex.MALE if int(number[16]) % 2 else Sex.FEMALE, birth, None)
-
-
 def main() -> None:
     arguments = argparse.ArgumentParser(description="A simulated ID card reader on a TCP port or a pty.")
     arguments.add_argument("--host", default="127.0.0.1")
@@ -183,16 +166,8 @@ def main() -> None:
     arguments.add_argument("--pty", type=Path, help="name for a serial port, instead of the TCP port")
     arguments.add_argument("--control-port", type=int, default=0, help="0 takes any free port")
     chosen = arguments.parse_args()
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    with (
-        WireSam(chosen.port, chosen.pty, chosen.host) as reader,
-        ControlPort(chosen.control_port, reader.obey) as control,
-    ):
-        sys.stdout.write(f"listening on {reader.url} control {control.port}\n")
-        sys.stdout.flush()
-        stop.wait()
+    with WireSam(chosen.port, chosen.pty, chosen.host) as reader:
+        run_simulator(f"on {reader.url}", chosen.control_port, reader.obey)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,9 @@ from typing import Protocol
 from hardware.led.interface import Look, Manner, Spot
 from hardware.transport.line import Line
 
+BITS_PER_BYTE = 10
+"""8N1: a start bit, eight of the byte, a stop bit."""
+
 
 @dataclass(frozen=True, slots=True)
 class MessageCost:

@@ -56,6 +56,11 @@ def led_card(protocol: str, where: DeviceUrl) -> tuple[LedCard, PortRules]:
     return card, PortRules(gap, tries=max(where.whole("tries", 3), 1))
 
 
+def line_baud(where: DeviceUrl) -> int:
+    """How fast the displays hear; of a serial server the option `baud` tells. 0: at once, by a network."""
+    return where.whole("baud", 9600) if where.scheme is Scheme.SERIAL or "baud" in where.options else 0
+
+
 def _onbon(where: DeviceUrl) -> LedCard:
     from hardware.led import onbon, onbon_frames
 
@@ -100,7 +105,7 @@ def _strip(where: DeviceUrl) -> LedCard:
     blink = _parameters(where, "blink_parameters")
     manner = Manner(Blinking.CARD if blink else Blinking.TEXT, refresh_seconds=REFRESH_SECONDS)
     gap = _milliseconds(where, "gap_ms", round(GAP_SECONDS * 1000))
-    return StripCard(variant, _manner(where, manner), blink, gap)
+    return StripCard(variant, _manner(where, manner), blink, gap, line_baud(where))
 
 
 def _modbus(where: DeviceUrl) -> LedCard:
@@ -147,7 +152,7 @@ def _template(where: DeviceUrl) -> tuple[LedCard, PortRules]:
         spec = template.spec_named(where.options.get("spec", ""))
     except BadSpec as error:
         raise BadDeviceUrl(where.text, str(error), LED_FORMS) from error
-    card = template.TemplateCard(spec, _manner(where, template.MANNER))
+    card = template.TemplateCard(spec, _manner(where, template.MANNER), baud=line_baud(where))
     gap = _milliseconds(where, "gap_ms", round(spec.gap * 1000))
     return card, PortRules(gap, tries=max(where.whole("tries", 3), 1))
 

@@ -91,9 +91,12 @@ def read_serial(heard: bytes, card: int) -> int | None:
 
 
 def read_tcp(heard: bytes, card: int, big_endian: bool = False) -> int | None:
-    while len(heard) >= 8:
-        length = int.from_bytes(heard[4:6], "big" if big_endian else "little")
-        whole, heard = heard[8 : 8 + length], heard[8 + length :]
+    """Like `read_serial`. Wherever it begins: what a connection brings before it does not hide it."""
+    at = 8
+    while (at := heard.find(bytes([_CARD_KIND, card]), at + 1)) >= 0:
+        start = at - 1
+        length = int.from_bytes(heard[start - 4 : start - 2], "big" if big_endian else "little")
+        whole = heard[start : start + length]
         if len(whole) == length and (code := _return_code(whole, card)) is not None:
             return code
     return None

@@ -11,7 +11,7 @@ from hardware.led.led_text import cleaned
 
 VERSION_ASK, VERSION_ANSWER, SDK_ASK, SDK_ANSWER, ERROR = 0x2001, 0x2002, 0x2003, 0x2004, 0x2000
 HEARTBEAT_ASK, HEARTBEAT_ANSWER = 0x005F, 0x0060
-PIECE_BYTES = 8000
+PIECE_BYTES, LONGEST_PACKET_BYTES = 8000, 9216
 NO_GUID = "##GUID"
 SUCCESS, NODE_MISSING, WRONG_GUID = "kSuccess", "kNodeNotExist", "kInvalidGUID"
 ACCEPTED = (SUCCESS, "kDownloadingFile")
@@ -101,7 +101,7 @@ def packets_of(heard: bytes) -> tuple[list[Packet], bytes]:
     packets: list[Packet] = []
     while len(heard) >= 4:
         length, command = struct.unpack_from("<HH", heard)
-        if length < 4:
+        if not 4 <= length <= LONGEST_PACKET_BYTES:
             # Lengths that cannot be: the stream is out of step, and there is no mark to find it by.
             return packets, b""
         if len(heard) < length:
@@ -119,7 +119,8 @@ def sdk_answer(packets: Sequence[Packet]) -> SdkAnswer | None:
     for whole in _wholes(packets):
         try:
             root = ElementTree.fromstring(whole)
-        except ElementTree.ParseError:
+        except (ElementTree.ParseError, ValueError, LookupError):
+            # The last two: an encoding that the parser does not know.
             return SdkAnswer("", "", "an answer that is not XML")
         out = root.find("out")
         if out is not None:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from math import inf
 
-from hardware.health import Fault, Health
+from hardware.health import Fault, Health, HealthState
 from hardware.led import wall_plan
 from hardware.led.interface import LedPanel, Look, Spot, StripText, Urgency
 from hardware.led.wall_plan import Flight, Place, WallRules
 from hardware.transport.job_queue import Superseded
+
+CLOSE_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class LedWall:
         self._rules = rules or WallRules()
         self._clock = clock
         self._lock = threading.Lock()
+        self._quieter = threading.Condition(self._lock)
         self._bell = threading.Event()
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
@@ -103,14 +106,24 @@ class LedWall:
         self._thread = threading.Thread(target=self._serve, name="led-wall", daemon=True)
         self._thread.start()
 
+    def settle(self, seconds: float) -> bool:
+        """Wait until all that was said has been sent; displays that fail are not waited for."""
+        with self._quieter:
+            return self._quieter.wait_for(self._is_quiet, seconds)
+
     def close(self) -> None:
         """End the wall and its panels; the displays keep what they show."""
         self._ending.set()
         self._bell.set()
         if self._thread is not None:
-            self._thread.join(10)
-        for panel in self._panels.values():
-            panel.close()
+            self._thread.join(CLOSE_SECONDS)
+        # All at once: one port that hangs must not hold up the others.
+        closing = [threading.Thread(target=panel.close, daemon=True) for panel in self._panels.values()]
+        for thread in closing:
+            thread.start()
+        give_up = time.monotonic() + CLOSE_SECONDS
+        for thread in closing:
+            thread.join(max(give_up - time.monotonic(), 0.0))
 
     def _want(self, mount: Mount, text: StripText, among: Iterable[Place], now: float) -> None:
         """`among` are the places where the number may have been called before."""
@@ -145,7 +158,16 @@ class LedWall:
                 self._places[mount] = wall_plan.sent(place, token, now)
             else:
                 self._places[mount] = wall_plan.failed(place, token, self._rules, now)
+            self._quieter.notify_all()
         self._bell.set()
+
+    def _is_quiet(self) -> bool:
+        down = {name for name, panel in self._panels.items() if panel.health().state is HealthState.DOWN}
+        now = self._clock()
+        return all(
+            mount.panel in down or place.failures or wall_plan.at_rest(place, self._rules, now)
+            for mount, place in self._places.items()
+        )
 
     def _forget(self, panel: str, spots: frozenset[Spot] | None) -> None:
         with self._lock:

@@ -7,6 +7,7 @@ from enum import Enum
 from hardware.led.checksums import crc16_modbus
 
 WRITE_ONE, WRITE_MANY, _EXCEPTION = 0x06, 0x10, 0x80
+_MBAP_WRITTEN, _MBAP_EXCEPTION = 12, 9
 _LETTERS = "ABCDEFGHIJLNOPQRSTUY"
 _SEGMENTS = {
     " ": 0x00,
@@ -80,23 +81,25 @@ def mbap(unit: int, order: bytes, transaction: int) -> bytes:
 
 def read_rtu(heard: bytes, unit: int, function: int) -> Answer | None:
     """The answer of this unit to this function, wherever it begins; None if it is not there yet."""
-    for start in range(len(heard)):
-        rest = heard[start:]
-        for length, failed in ((5, True), (8, False)):
-            part = rest[:length]
+    for head, length in ((bytes([unit, function]), 8), (bytes([unit, function | _EXCEPTION]), 5)):
+        start = heard.find(head)
+        while start >= 0:
+            part = heard[start : start + length]
             if len(part) == length and part[-2:] == struct.pack("<H", crc16_modbus(part[:-2])):
-                if failed and part[:2] == bytes([unit, function | _EXCEPTION]):
-                    return Answer(unit, function, part[2])
-                if not failed and part[:2] == bytes([unit, function]):
-                    return Answer(unit, function)
+                return Answer(unit, function, part[2] if length == 5 else 0)
+            start = heard.find(head, start + 1)
     return None
 
 
 def read_mbap(heard: bytes, transaction: int, function: int) -> Answer | None:
-    """The answer to this transaction; None if it is not there yet."""
-    while len(heard) >= 9:
-        number, _, length, unit, code = struct.unpack_from(">HHHBB", heard)
-        whole, heard = heard[: 6 + length], heard[6 + length :]
-        if number == transaction & 0xFFFF and code & ~_EXCEPTION == function and len(whole) == 6 + length:
-            return Answer(unit, function, whole[8] if code & _EXCEPTION else 0)
+    """The answer to this transaction, wherever it begins; None if it is not there yet."""
+    head = struct.pack(">HH", transaction & 0xFFFF, 0)
+    start = heard.find(head)
+    while start >= 0:
+        whole = heard[start : start + 6 + int.from_bytes(heard[start + 4 : start + 6], "big")]
+        code = whole[7] if len(whole) > 7 else 0
+        size = _MBAP_EXCEPTION if code & _EXCEPTION else _MBAP_WRITTEN
+        if len(whole) == size and code & ~_EXCEPTION == function:
+            return Answer(whole[6], function, whole[8] if code & _EXCEPTION else 0)
+        start = heard.find(head, start + 1)
     return None

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from hardware.led import onbon_frames as frames
 from hardware.led.card import SAMPLE, MessageCost
@@ -76,7 +77,8 @@ class OnbonCard:
 
     def _ask(self, line: Line, address: int, data: bytes) -> frames.Reply:
         question = frames.frame(data, address, self._settings.card)
-        reply = answer_to(line, question, frames.read_reply, self._settings.answer_seconds, self._clock)
+        understood = partial(frames.read_reply, asked=address)
+        reply = answer_to(line, question, understood, self._settings.answer_seconds, self._clock)
         if not reply.accepted:
             known = reply.error < len(_ERRORS)
             raise LedRefused(f"card {address}: {_ERRORS[reply.error] if known else reply.error}")

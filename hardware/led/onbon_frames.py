@@ -120,11 +120,14 @@ def coloured(runs: Sequence[tuple[Colour, str]], charset: Charset, longest: int)
     return done
 
 
-def read_reply(heard: bytes) -> Reply | None:
-    """The first whole and undamaged answer to the host among the bytes so far; None if there is none yet."""
+def read_reply(heard: bytes, asked: int = BROADCAST_ANSWERED) -> Reply | None:
+    """The first whole and undamaged answer of the asked card among the bytes so far; None: not yet.
+
+    A card may name itself by the address that all answer to.
+    """
     for packet in re.findall(rb"\xa5([^\xa5\x5a]+)\x5a", heard):
         plain = re.sub(rb"[\xa6\x5b].", lambda found: _UNESCAPES.get(found[0], b""), packet, flags=re.DOTALL)
-        if (reply := _reply(plain)) is not None:
+        if (reply := _reply(plain, asked)) is not None:
             return reply
     return None
 
@@ -173,12 +176,15 @@ def _holds_an_order(so_far: bytes) -> bool:
     return b"\\" in so_far or b"[" in so_far
 
 
-def _reply(plain: bytes) -> Reply | None:
+def _reply(plain: bytes, asked: int) -> Reply | None:
     if len(plain) < _HEADER.size + 7:
         return None
     packet, crc = plain[:-2], int.from_bytes(plain[-2:], "little")
-    length = _HEADER.unpack_from(packet)[-1]
+    destination, source, *_, length = _HEADER.unpack_from(packet)
+    if asked < BROADCAST_ANSWERED and source not in (asked, BROADCAST_ANSWERED):
+        return None
     data = packet[_HEADER.size :]
-    if crc != crc16_arc(packet) or length != len(data):
+    # What is for a card is our own question, heard by an adapter that hears itself.
+    if crc != crc16_arc(packet) or length != len(data) or destination != HOST:
         return None
     return Reply(data[0], data[1], data[2], data[5:])

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from hardware.health import Health
-from hardware.led.card import MessageCost
+from hardware.led.card import BITS_PER_BYTE, MessageCost
 
 WARNING_SECONDS = 4.0
-BITS_PER_BYTE = 10
 
 
 @dataclass(frozen=True, slots=True)

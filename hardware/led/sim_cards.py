@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from hardware.led.sim_screen import Screen, Shown, plain
+from hardware.led.sim_screen import MOST_HEARD, Screen, Shown, plain
 
 _SESSION = "0123456789abcdef0123456789abcdef"
 _NAMES = {"#ff0000": "r", "#00ff00": "g", "#ffff00": "y", "#0000ff": "b", "#00ffff": "c", "#ff00ff": "m"}
@@ -121,7 +121,7 @@ class CpowerOnWire:
         self._power_cuts = screen.power_cuts
 
     def receive(self, data: bytes) -> bytes:
-        self._heard += data
+        self._heard = (self._heard + data) if self._tcp else (self._heard + data)[-MOST_HEARD:]
         return self._from_tcp() if self._tcp else self._from_serial()
 
     def _from_tcp(self) -> bytes:
@@ -167,10 +167,12 @@ class CpowerOnWire:
         if self._power_cuts != self._screen.power_cuts:
             self._power_cuts = self._screen.power_cuts
             self._windows.clear()
-        if call[0] == 1:
+        if len(call) < 2:
+            self._screen.oddities.append(f"short call {call.hex()}")
+        elif call[0] == 1:
             self._windows[card] = call[1]
             self._screen.drop(card)
-        elif call[0] == 0x12 and call[1] < self._windows.get(card, 0):
+        elif call[0] == 0x12 and len(call) > 11 and call[1] < self._windows.get(card, 0):
             text, _, rest = call[11:].partition(b"\0")
             if rest or any(byte < 0x20 for byte in text):
                 self._screen.oddities.append(f"control bytes {text.hex()}")

@@ -1,6 +1,6 @@
 """A simulated Onbon card: keeps a table of dynamic areas in memory, and answers ACK or NACK."""
 
-from hardware.led.sim_screen import Screen, Shown
+from hardware.led.sim_screen import MOST_HEARD, Screen, Shown
 
 _ESCAPED = {b"\xa6\x02": 0xA5, b"\xa6\x01": 0xA6, b"\x5b\x02": 0x5A, b"\x5b\x01": 0x5B}
 _COLOURS = {"1": "r", "2": "g", "3": "y", "4": "b", "5": "c", "6": "m", "7": "w"}
@@ -16,7 +16,7 @@ class OnbonOnWire:
         self._heard = b""
 
     def receive(self, data: bytes) -> bytes:
-        self._heard += data
+        self._heard = (self._heard + data)[-MOST_HEARD:]
         answers = b""
         while (end := self._heard.find(0x5A)) >= 0:
             packet, self._heard = self._heard[:end], self._heard[end + 1 :]
@@ -53,8 +53,14 @@ class OnbonOnWire:
             self._screen.drop(card)
             return b"\xa0\x00\x00\x00\x00"
         if order == b"\xa3\x06":
-            return b"\xa0\x00\x00\x00\x00" if self._areas(card, data[3:]) else b"\xa0\x01\x02\x00\x00"
+            return b"\xa0\x00\x00\x00\x00" if self._whole_areas(card, data[3:]) else b"\xa0\x01\x02\x00\x00"
         return b"\xa0\x00\x00\x00\x00" if data[0] == 0xA3 else b"\xa0\x01\x02\x00\x00"
+
+    def _whole_areas(self, card: int, rest: bytes) -> bool:
+        try:
+            return self._areas(card, rest)
+        except IndexError:
+            return False
 
     def _areas(self, card: int, rest: bytes) -> bool:
         if rest[0] == 1 or rest[2] == 0xFF:

@@ -4,6 +4,9 @@ import threading
 from dataclasses import dataclass, field
 from typing import Protocol
 
+MOST_HEARD = 20_000
+"""Bytes that a display keeps while it waits for the end of a message: no message is so long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:

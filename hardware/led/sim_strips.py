@@ -2,7 +2,7 @@
 
 import struct
 
-from hardware.led.sim_screen import Screen, plain
+from hardware.led.sim_screen import MOST_HEARD, Screen, plain
 
 _SEVEN = {
     0x00: " ", 0x40: "-", 0x3F: "0", 0x06: "1", 0x5B: "2", 0x4F: "3", 0x66: "4", 0x6D: "5", 0x7D: "6",
@@ -31,6 +31,7 @@ class StripsOnBus:
                 return b""
             end = self._heard.find(0xFF, start + 6)
             if end < 0:
+                del self._heard[:-MOST_HEARD]
                 return b""
             self._strip(bytes(self._heard[start : end + 1]))
             del self._heard[: end + 1]
@@ -57,6 +58,9 @@ class StripsOnBus:
         self._screen.show(address, 0, plain(text.decode("gbk", "replace")))
 
 
+_LONGEST_A090 = 7 + 0xFFFF
+
+
 class A090OnBus:
     """`A0 90 addr A5 length data xor`, a zero after every byte of text."""
 
@@ -79,6 +83,7 @@ class A090OnBus:
             else:
                 self._screen.oddities.append(f"bad frame {frame.hex()}")
             self._heard = self._heard[at + len(frame) :]
+        self._heard = self._heard[-_LONGEST_A090:]
         return b""
 
 
@@ -128,10 +133,16 @@ class ModbusBus:
     def _obey(self, unit: int, order: bytes) -> bytes:
         if unit in self._screen.dead:
             return b""
+        if len(order) < 5:
+            return bytes([unit, order[0] | 0x80, 3]) if order else b""
         register = order[1] * 256 + order[2]
         if order[0] == 0x10 and register in (0x70, 0x80):
             shown = order[6:]
-            text = shown.decode("ascii") if register == 0x70 else "".join(_SEVEN.get(b, "?") for b in shown)
+            text = (
+                shown.decode("ascii", "replace")
+                if register == 0x70
+                else "".join(_SEVEN.get(b, "?") for b in shown)
+            )
             self._screen.show(unit, 0, plain(text))
             return bytes([unit]) + order[:5]
         if order[0] == 0x06 and register == 0:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from hardware.led.card import SAMPLE, MessageCost
+from hardware.led.exchange import tell
 from hardware.led.interface import Blinking, Look, Manner, Spot
 from hardware.led.strip_frames import STRIP, StripVariant, strip_frame
 from hardware.transport.line import Line
@@ -12,7 +13,10 @@ REFRESH_SECONDS = 60.0
 
 
 class StripCard:
-    """All strips of one bus. `blink_parameters` are for strips that blink by themselves."""
+    """All strips of one bus. `blink_parameters` are for strips that blink by themselves.
+
+    `baud` is the speed at which the strips hear; 0: at once.
+    """
 
     answers = False
 
@@ -22,17 +26,19 @@ class StripCard:
         manner: Manner | None = None,
         blink_parameters: bytes | None = None,
         gap: float = GAP_SECONDS,
+        baud: int = 0,
     ) -> None:
         self.manner = manner or Manner(Blinking.TEXT, refresh_seconds=REFRESH_SECONDS)
         self._variant = variant
         self._blink = replace(variant, parameters=blink_parameters) if blink_parameters else variant
         self._gap = gap
+        self._baud = baud
 
     def greet(self, line: Line) -> None:
         """Strips need no greeting."""
 
     def show(self, line: Line, spot: Spot, look: Look) -> None:
-        line.write(self._frame(spot, look))
+        tell(line, self._frame(spot, look), self._baud)
 
     def lost(self, line: Line, address: int, spots: frozenset[Spot]) -> frozenset[Spot]:
         return frozenset()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hardware.led.card import SAMPLE, MessageCost
-from hardware.led.exchange import answer_to
+from hardware.led.exchange import answer_to, tell
 from hardware.led.interface import Look, Manner, Spot
 from hardware.led.template_examples import EXAMPLES
 from hardware.led.template_frames import template_frame
@@ -19,12 +19,17 @@ class TemplateCard:
     """All displays, or relay outputs, of one bus that speak one specification."""
 
     def __init__(
-        self, spec: Spec, manner: Manner = MANNER, clock: Callable[[], float] = time.monotonic
+        self,
+        spec: Spec,
+        manner: Manner = MANNER,
+        clock: Callable[[], float] = time.monotonic,
+        baud: int = 0,
     ) -> None:
         self.manner = manner
         self.answers = spec.reply is not None
         self._spec = spec
         self._clock = clock
+        self._baud = baud
 
     def greet(self, line: Line) -> None:
         """A specification has no greeting."""
@@ -47,7 +52,7 @@ class TemplateCard:
     def _send(self, line: Line, frame: bytes) -> None:
         reply = self._spec.reply
         if reply is None:
-            line.write(frame)
+            tell(line, frame, self._baud)
             return
         answer_to(line, frame, lambda heard: _found(reply, heard), reply.seconds, self._clock)
 

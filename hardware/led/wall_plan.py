@@ -97,6 +97,13 @@ def due(place: Place, rules: WallRules, now: float) -> tuple[Look, Urgency] | No
     return look, Urgency.CHANGE if place.text.number else Urgency.REFRESH
 
 
+def at_rest(place: Place, rules: WallRules, now: float) -> bool:
+    """Nothing is on its way, and the display shows what it should at this moment."""
+    if place.text is None:
+        return True
+    return place.flight is None and not place.calling and place.shown == look_now(place, rules, now)
+
+
 def sent(place: Place, token: int, now: float) -> Place:
     """The message of this token has arrived; nothing changes if a newer one took its place."""
     flight = place.flight

@@ -4,8 +4,8 @@
         [--out DIR] [--control-port 0]
 
 Orders on the control port, one a line: `show` (what is shown), `picture` (draws it; the path),
-`power cut`, `hang up`, `dead ADDRESS`, `alive ADDRESS`, `silent on|off`, `noise on|off`, `damage on|off`,
-`split on|off`.
+`power cut`, `power off|on`, `unplug`, `plug`, `hang up`, `dead ADDRESS`, `alive ADDRESS`, `silent on|off`,
+`noise on|off`, `damage on|off`, `split on|off`.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from hardware.led.sim_screen import Screen, SimulatedWire
 from hardware.led.sim_strips import A090OnBus, ModbusBus, StripsOnBus
 from hardware.transport.control_port import ControlPort
 
-PROTOCOLS = ("onbon", "huidu", "strip", "a0-90", "modbus", "cpower")
+PROTOCOLS = ("onbon", "huidu", "strip", "a0-90", "modbus", "cpower", "relay")
 ILLS = ("silent", "noise", "damage", "split")
 _NOISE = b"\x00\x13\xff\x81"
 
@@ -42,6 +42,7 @@ class WirePanel:
         self.flash = HuiduFlash()
         self.ills: set[str] = set()
         self.connections = 0
+        self.powered = self.plugged = True
         self._lock = threading.Lock()
         self._open: set[Any] = set()
         self._servers: list[socketserver.BaseServer] = []
@@ -67,6 +68,10 @@ class WirePanel:
             return f"ok {json.dumps(texts, ensure_ascii=False)}"
         if order == "power cut":
             self.screen.cut_power()
+        elif order in ("power off", "power on"):
+            self.switch_power(order == "power on")
+        elif order in ("unplug", "plug"):
+            self.put_cable(order == "plug")
         elif order == "hang up":
             self.hang_up()
         elif word in ILLS and rest in ("on", "off"):
@@ -75,9 +80,33 @@ class WirePanel:
             (self.screen.dead.add if word == "dead" else self.screen.dead.discard)(int(rest))
         else:
             return (
-                f"error cannot {order!r}; orders: show, picture, power cut, hang up, dead|alive N, ILL on|off"
+                f"error cannot {order!r}; orders: show, picture, power cut, power off|on, unplug, plug, "
+                "hang up, dead|alive N, ILL on|off"
             )
         return f"ok {order}"
+
+    def switch_power(self, on: bool) -> None:
+        """A display without power is dark and deaf; with power again it shows nothing until it is told."""
+        self.powered = on
+        if not on:
+            self.screen.cut_power()
+            self.hang_up()
+
+    def put_cable(self, plugged: bool) -> None:
+        """Without its cable a display keeps what it shows; over TCP, whoever knocks is sent away."""
+        self.plugged = plugged
+        if not plugged:
+            self.hang_up()
+
+    @property
+    def reachable(self) -> bool:
+        return self.powered and self.plugged
+
+    @property
+    def connected(self) -> bool:
+        """Whether a driver holds a TCP connection."""
+        with self._lock:
+            return bool(self._open)
 
     def hang_up(self) -> None:
         """End every TCP connection, as a pulled cable would."""
@@ -119,6 +148,8 @@ class WirePanel:
                 return A090OnBus(self.screen)
             case "modbus":
                 return ModbusBus(self.screen, over_tcp)
+            case "relay":
+                return ModbusBus(self.screen)
             case "cpower":
                 return CpowerOnWire(self.screen, over_tcp)
             case _:
@@ -129,6 +160,8 @@ class WirePanel:
         device = self._device(over_tcp)
 
         def receive(data: bytes) -> list[bytes]:
+            if not self.reachable:
+                return []
             with self.screen.lock:
                 answer = device.receive(data)
             if not answer or "silent" in self.ills:
@@ -153,7 +186,7 @@ class WirePanel:
                     panel._open.add(self.request)
                     panel.connections += 1
                 with contextlib.suppress(OSError):
-                    while data := self.request.recv(4096):
+                    while panel.reachable and (data := self.request.recv(4096)):
                         for piece in receive(data):
                             self.request.sendall(piece)
                 with panel._lock:

@@ -62,32 +62,38 @@ class CodeLines:
     def __init__(self, rules: CodeRules) -> None:
         self._rules = rules
         self._held = b""
+        self._too_long = False
         self._last_byte = 0.0
 
     @property
     def is_pending(self) -> bool:
         """Whether a code has begun and not ended."""
-        return bool(self._held)
+        return bool(self._held) or self._too_long
 
     def feed(self, data: bytes, now: float) -> list[ScannedCode]:
         """The codes that are whole now. No data means that time has passed."""
         lines = []
-        if self._held and now - self._last_byte >= self._rules.silence:
+        if self.is_pending and now - self._last_byte >= self._rules.silence:
             if self._rules.end in _ENDED_BY_SILENCE:
                 lines.append(self._held)
-            self._held = b""
+            self._held, self._too_long = b"", False
         if data:
             self._last_byte = now
             self._held += data
         end = _ENDS[self._rules.end]
         if end is not None:
             *whole, self._held = end.split(self._held)
+            if whole and self._too_long:
+                # Only the tail of it: no code.
+                whole[0], self._too_long = b"", False
             lines += whole
-        if len(self._held) > LONGEST_BYTES:
-            self._held = b""
+        if self._too_long or len(self._held) > LONGEST_BYTES:
+            self._held, self._too_long = b"", True
         return [code for line in lines if (code := self._decoded(line)) is not None]
 
     def _decoded(self, line: bytes) -> ScannedCode | None:
+        if len(line) > LONGEST_BYTES:
+            return None
         try:
             return code_in(line.decode(self._rules.encoding), self._rules)
         except UnicodeDecodeError:

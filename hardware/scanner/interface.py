@@ -35,3 +35,6 @@ class CodeScanner(Protocol):
 
     def health(self) -> Health:
         """The scanner's own condition. Does not raise."""
+
+    def close(self) -> None:
+        """Let go of the line."""

@@ -120,6 +120,9 @@ class WedgeScanner:
         """A keyboard does not tell whether it is plugged in."""
         return Health.ok()
 
+    def close(self) -> None:
+        """There is no line."""
+
     def _take(self, outcome: Outcome, now: float) -> str:
         self._held = outcome.held
         if outcome.code is not None and self._repeats.is_new(outcome.code, now):

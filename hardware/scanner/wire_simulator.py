@@ -7,19 +7,15 @@ Orders on the control port, one a line: `scan CODE`, `raw HEX`, `unplug`, `plug`
 """
 
 import argparse
-import signal
-import sys
-import threading
 from pathlib import Path
-from typing import Self
 
-from hardware.transport.control_port import ControlPort
-from hardware.transport.wire_end import PtyEnd, TcpEnd
+from hardware.transport.control_port import run_simulator
+from hardware.transport.wire_end import PtyEnd, TcpEnd, Wired
 
 ENDS = {"cr": b"\r", "lf": b"\n", "crlf": b"\r\n", "none": b""}
 
 
-class WireScanner:
+class WireScanner(Wired):
     """A scanner at the end of a wire, from construction to `close`. `link` makes it a pty of that name."""
 
     def __init__(
@@ -31,33 +27,13 @@ class WireScanner:
         suffix: str = "",
     ) -> None:
         self._prefix, self._suffix, self._ending = prefix, suffix, end
-        self._end = TcpEnd(self._receive, port) if link is None else PtyEnd(self._receive, link)
-
-    @property
-    def url(self) -> str:
-        """What a driver's settings say."""
-        return self._end.url
+        super().__init__(TcpEnd(self._receive, port) if link is None else PtyEnd(self._receive, link))
 
     def scan(self, code: str) -> None:
         self._end.send(f"{self._prefix}{code}{self._suffix}".encode() + self._ending)
 
     def send(self, data: bytes) -> None:
         self._end.send(data)
-
-    def unplug(self) -> None:
-        self._end.unplug()
-
-    def plug(self) -> None:
-        self._end.plug()
-
-    def close(self) -> None:
-        self._end.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
 
     def obey(self, order: str) -> str:
         """One order of the control port; the answer begins with `ok` or `error`."""
@@ -90,16 +66,8 @@ def main() -> None:
     arguments.add_argument("--prefix", default="")
     arguments.add_argument("--suffix", default="")
     chosen = arguments.parse_args()
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    with (
-        WireScanner(chosen.port, chosen.pty, ENDS[chosen.end], chosen.prefix, chosen.suffix) as scanner,
-        ControlPort(chosen.control_port, scanner.obey) as control,
-    ):
-        sys.stdout.write(f"listening on {scanner.url} control {control.port}\n")
-        sys.stdout.flush()
-        stop.wait()
+    with WireScanner(chosen.port, chosen.pty, ENDS[chosen.end], chosen.prefix, chosen.suffix) as scanner:
+        run_simulator(f"on {scanner.url}", chosen.control_port, scanner.obey)
 
 
 if __name__ == "__main__":

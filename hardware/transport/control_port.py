@@ -1,6 +1,8 @@
 """A TCP port on which a simulator takes orders, one line of text each, and answers with one line."""
 
+import signal
 import socketserver
+import sys
 import threading
 from collections.abc import Callable
 from typing import Self
@@ -51,3 +53,14 @@ def _server(port: int, obey: Callable[[str], str]) -> socketserver.ThreadingTCPS
             """A caller that hangs up in the middle of an order is not news."""
 
     return Server(("127.0.0.1", port), Orders)
+
+
+def run_simulator(where: str, port: int, obey: Callable[[str], str]) -> None:
+    """The rest of a simulator's program: it says where it listens, and obeys until it is told to end."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with ControlPort(port, obey) as control:
+        sys.stdout.write(f"listening {where} control {control.port}\n")
+        sys.stdout.flush()
+        stop.wait()

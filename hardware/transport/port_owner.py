@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hardware.health import Fault, Health
 from hardware.transport.job_queue import Job, JobQueue, Superseded, Waiting
@@ -42,7 +42,8 @@ class PortWork:
     ) -> None:
         self._open_line = open_line
         self._rules = rules or PortRules()
-        self._greet = greet
+        self._greetings = [greet]
+        self._greeted = 0
         self._clock = clock
         self._queue = JobQueue()
         self._lock = threading.Lock()
@@ -62,6 +63,13 @@ class PortWork:
         """How often the line has been opened: more than once means that it came back."""
         return self._openings
 
+    def take_in(self, other: "PortWork") -> None:
+        """Another protocol speaks on the same line: greet its devices too, be as patient as they need."""
+        with self._lock:
+            self._greetings += other._greetings
+            ours, theirs = self._rules, other._rules
+            self._rules = replace(ours, gap=max(ours.gap, theirs.gap), tries=max(ours.tries, theirs.tries))
+
     def submit(self, job: Job) -> None:
         """Line up. Returns at once."""
         with self._lock:
@@ -77,7 +85,7 @@ class PortWork:
         early = self._not_before - self._clock()
         if early > 0:
             return early
-        if self._line is None:
+        if self._line is None or self._greeted < len(self._greetings):
             return self._open()
         with self._lock:
             waiting = self._queue.take()
@@ -94,13 +102,19 @@ class PortWork:
         self._close()
 
     def _open(self) -> float:
+        """Open the line and greet whoever has not been greeted on it."""
+        begins = self._line is None
         try:
-            self._line = self._open_line()
-            self._greet(self._line)
+            if self._line is None:
+                self._line = self._open_line()
+                self._greeted = 0
+            while self._greeted < len(self._greetings):
+                self._greetings[self._greeted](self._line)
+                self._greeted += 1
         except Fault as fault:
             self._back_off(fault)
             return max(self._not_before - self._clock(), 0.0)
-        self._openings += 1
+        self._openings += begins
         self._health = Health.ok()
         return 0.0
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
-from urllib.parse import SplitResult, parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 FORMS = (
     "tcp://192.168.1.50:9100, serial:///dev/ttyUSB0?baud=9600, serial://COM3?baud=9600, "
@@ -27,6 +27,7 @@ class Scheme(Enum):
     SERIAL = "serial"
     USB = "usb"
     FILE = "file"
+    SPOOLER = "spooler"
     SIM = "sim"
     NONE = "none"
     ESPEAK = "espeak"
@@ -37,6 +38,8 @@ class Scheme(Enum):
     EVDEV = "evdev"
     PCSC = "pcsc"
     WEDGE = "wedge"
+    CAMERA = "camera"
+    FOLDER = "folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +114,29 @@ def parse(text: str) -> DeviceUrl:
         case Scheme.USB:
             vendor, product = _usb_ids(text, parts.netloc)
             return DeviceUrl(text, scheme, vendor=vendor, product=product, options=options)
-        case Scheme.SERIAL | Scheme.FILE | Scheme.CLIPS | Scheme.EVDEV:
+        case Scheme.SERIAL | Scheme.FILE | Scheme.CLIPS | Scheme.EVDEV | Scheme.CAMERA | Scheme.FOLDER:
             path = parts.netloc + parts.path
             if not path:
                 raise BadDeviceUrl(text, "the path of the device is missing")
             return DeviceUrl(text, scheme, path=path, options=options)
+        case Scheme.SPOOLER:
+            name = unquote(parts.netloc + parts.path)
+            if not name:
+                raise BadDeviceUrl(text, "the name of the printer in Windows is missing")
+            return DeviceUrl(text, scheme, path=name, options=options)
         case _:
             if parts.netloc or parts.path.strip("/"):
                 raise BadDeviceUrl(text, f"nothing may follow {scheme.value}:// but options")
             return DeviceUrl(text, scheme, options=options)
+
+
+def without_password(url: str) -> str:
+    """The URL as it may be shown and logged."""
+    scheme, separator, rest = url.partition("://")
+    place, slash, path = rest.partition("/")
+    account, at, host = place.rpartition("@")
+    user, colon, _ = account.partition(":")
+    return f"{scheme}{separator}{user}{':…' if colon else ''}{at}{host}{slash}{path}"
 
 
 def _host_and_port(text: str, parts: SplitResult) -> tuple[str, int]:

@@ -23,6 +23,14 @@ class WireEnd(Protocol):
     def url(self) -> str:
         """Where the driver connects to."""
 
+    @property
+    def plugged(self) -> bool:
+        """Whether the cable is in."""
+
+    @property
+    def connected(self) -> bool:
+        """Whether a driver holds the other end; a pty cannot tell, and says yes while it is plugged."""
+
     def send(self, data: bytes) -> None:
         """To whoever is connected; nobody else ever gets it."""
 
@@ -49,6 +57,14 @@ class _End:
         self._plugged.set()
         self._thread = threading.Thread(target=serve, name="wire-end", daemon=True)
         self._thread.start()
+
+    @property
+    def plugged(self) -> bool:
+        return self._plugged.is_set()
+
+    @property
+    def connected(self) -> bool:
+        return self.plugged
 
     def unplug(self) -> None:
         self._plugged.clear()
@@ -77,6 +93,10 @@ class TcpEnd(_End):
     @property
     def url(self) -> str:
         return f"tcp://{self._host}:{self._port}"
+
+    @property
+    def connected(self) -> bool:
+        return self._peer is not None
 
     def plug(self) -> None:
         listener = socket.create_server((self._host, self._port))
@@ -156,3 +176,39 @@ class PtyEnd(_End):
             self._link.unlink(missing_ok=True)
             os.close(master)
             os.close(slave)
+
+
+class Wired:
+    """A simulated device at its end of a wire, from construction to `close`."""
+
+    def __init__(self, end: WireEnd) -> None:
+        self._end = end
+
+    @property
+    def url(self) -> str:
+        """What a driver's settings say."""
+        return self._end.url
+
+    @property
+    def plugged(self) -> bool:
+        return self._end.plugged
+
+    @property
+    def connected(self) -> bool:
+        """Whether a driver holds the line."""
+        return self._end.connected
+
+    def unplug(self) -> None:
+        self._end.unplug()
+
+    def plug(self) -> None:
+        self._end.plug()
+
+    def close(self) -> None:
+        self._end.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hardware.build import build_call_box, build_evaluator, build_speaker
+from hardware.build import build_call_box, build_evaluator, build_speaker, keypad_address
 from hardware.call_box.evdev_pad import EvdevPad
 from hardware.call_box.rs485_call_box import Rs485CallBox
 from hardware.call_box.simulator import SimulatedCallBox
@@ -88,3 +88,11 @@ def test_each_part_loads_only_what_it_needs(code: str, heavy: set[str]) -> None:
         [sys.executable, "-c", f"{code}\n{show}"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == ""
+
+
+def test_a_keypads_address_is_a_byte_and_one_unless_given() -> None:
+    assert keypad_address("tcp://10.0.0.9:5000?address=3") == 3
+    assert keypad_address("evdev:///dev/input/nowhere?address=4") == 4
+    assert keypad_address("none://") == 1
+    with pytest.raises(BadDeviceUrl, match="more than 255"):
+        build_call_box("tcp://10.0.0.9:5000?address=256")

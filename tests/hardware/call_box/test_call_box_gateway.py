@@ -12,11 +12,12 @@ from hall_server.client.feed import Update
 from hall_server.client.link import Link, LinkState
 from hall_server.client.trouble import LinkLost, Refused
 from hall_server.wire.answers import Desk, Problem, Waiting
+from hall_server.wire.asks import Rate
 from hall_server.wire.directory import Directory, ReasonEntry, WindowEntry
 from hall_server.wire.hall_view import HallView
 from hall_server.wire.views import TicketView, WindowView
-from hall_server.wire.words import TicketState, WindowState
-from hardware.call_box.gateway.acts import Act, Order, Typing, order_of
+from hall_server.wire.words import RatingSource, TicketState, WindowState
+from hardware.call_box.acts import Act, Order, Typing, order_of
 from hardware.call_box.gateway.asking import Asking
 from hardware.call_box.gateway.counter import Counter
 from hardware.call_box.gateway.router import Gateway, display_of
@@ -309,7 +310,7 @@ def test_a_score_is_the_rating_of_the_service_that_was_just_finished_and_counts_
     at.box.score(3, 3)
     at.box.score(3, 0)
     ((name, ticket, ask),) = at.rater.asked
-    assert (name, ticket, ask.stars, ask.comment) == ("rate", SERVING.id, 2, None)
+    assert (name, ticket, ask) == ("rate", SERVING.id, Rate(stars=2, source=RatingSource.KEYED))
 
 
 def test_a_score_that_nobody_asked_for_or_that_comes_too_late_is_no_rating() -> None:

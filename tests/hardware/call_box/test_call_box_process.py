@@ -12,28 +12,22 @@ from pathlib import Path
 import pytest
 
 from hall_server.client.http import HttpHall, new_key
-from hall_server.wire.asks import TakeTicket
 from hall_server.wire.words import Role, WindowState
 from hardware.call_box.interface import BLANK, Display
 from hardware.call_box.wire_simulator import WireKeypads, over_pty
 from hardware.evaluator.wire_simulator import WireEvaluator
 from hardware.transport.wire_end import TcpEnd
 from tests.system.running import ServerProcess
+from tests.system.training import PIN, a_kiosk, take, training_hall
 
-PIN = "2468"
 ROOT = Path(__file__).parents[3]
 NEXT, EVALUATE, SCORE = b"\x0c", b"\x0b", 0x11
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    folder = tmp_path_factory.mktemp("keypads") / "hall"
-    command = ("init", str(folder), "--training-pin", PIN, "--always-open")
-    subprocess.run([sys.executable, "-m", "hall_server", *command], check=True, stdout=subprocess.DEVNULL)
-    running = ServerProcess(folder)
-    running.start()
-    yield running
-    running.kill()
+    with training_hall(tmp_path_factory.mktemp("keypads") / "hall") as running:
+        yield running
 
 
 @dataclass
@@ -46,18 +40,17 @@ class Site:
         return self.keypads.wait_until(lambda: so(self.keypads.keypads[address].display), 20)
 
     def take(self, queue: str) -> str:
-        issued = self.kiosk.take_ticket(TakeTicket(queue=queue), new_key())
-        self.kiosk.confirm_print(issued.ticket.id, new_key())
-        return issued.ticket.number
+        return take(self.kiosk, queue)[0]
 
 
-def a_kiosk(url: str) -> HttpHall:
-    kiosk, administrator = HttpHall(url), HttpHall(url)
-    code = kiosk.ask_to_pair(Role.KIOSK, "评价与取号", None)
+def let_in(log: Path, url: str) -> None:
+    """As an administrator does who reads the code in the gateway's log."""
+    assert eventually(lambda: "hall approve" in log.read_text())
+    administrator = HttpHall(url)
     administrator.sign_in("7001", PIN, None)
-    administrator.approve_device(code.code, new_key())
-    kiosk.use_token(kiosk.pairing_answer(code.code, code.secret).token)
-    return kiosk
+    device = administrator.approve_device(log.read_text().split("hall approve ")[1][:6], new_key())
+    assert (device.role, device.name, device.window) == (Role.EVALUATOR, "按键评价", None)
+    assert eventually(lambda: "was let in" in log.read_text())
 
 
 @pytest.fixture
@@ -67,7 +60,7 @@ def site(server: ServerProcess, tmp_path: Path) -> Iterator[Site]:
     settings = tmp_path / "callbox.toml"
     settings.write_text(
         f'server = "{server.url}"\nport = "{keypads.end.url}?baud=9600&longest=8&repeat=0.05"\n'
-        f'rating_token = "{kiosk.token}"\n'
+        f'state_dir = "keypads"\nname = "按键评价"\n'
         f'[[window]]\naddress = 3\nwindow = "W085"\nstaff = "1085"\npin = "{PIN}"\n'
         '[[window]]\naddress = 4\nwindow = "W086"\n'
         f'evaluator = "{evaluator.end.url}?keys=31:5,32:4,33:2,34:1&start=AA01"\n',
@@ -79,6 +72,8 @@ def site(server: ServerProcess, tmp_path: Path) -> Iterator[Site]:
             [sys.executable, "-m", "hardware.call_box", "--config", str(settings)], cwd=ROOT, stderr=log
         )
     made = Site(keypads, evaluator, kiosk)
+    let_in(tmp_path / "gateway.log", server.url)
+    assert (tmp_path / "keypads" / "token").exists()
     assert made.shows(3, lambda shown: shown.waiting is not None), "the gateway has started"
     yield made
     gateway.terminate()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hall_server.wire.words import HoldKind
-from hardware.call_box.gateway.acts import Act
+from hardware.call_box.acts import Act
 from hardware.call_box.gateway.settings import BadSettings, Place, read_settings
 
 GOOD = """

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hardware.evaluator.frames import BadKeys, KeyScanner, read_dialect, read_keys
 from hardware.evaluator.interface import Stars
-from hardware.evaluator.serial_evaluator import SerialEvaluator
+from hardware.evaluator.serial_evaluator import MANY_UNKNOWN, SerialEvaluator
 from hardware.evaluator.simulator import SimulatedEvaluator
 from hardware.evaluator.wire_simulator import WireEvaluator
 from hardware.health import HealthState
@@ -158,3 +158,11 @@ def test_the_simulated_one_rates_as_told_and_otherwise_not() -> None:
     evaluator.presses.append(Stars.SATISFIED)
     assert evaluator.ask(30) is None
     assert evaluator.health().state is HealthState.DOWN
+
+
+def test_noise_is_forgiven_when_a_known_key_comes(bench: Bench) -> None:
+    assert bench.until(lambda: bench.driver.health().state is HealthState.OK)
+    bench.far.send(b"\x01" * MANY_UNKNOWN)
+    assert bench.until(lambda: bench.driver.health().code == "evaluator_unknown_key")
+    bench.far.send(b"\x31")
+    assert bench.until(lambda: bench.driver.health().state is HealthState.OK)

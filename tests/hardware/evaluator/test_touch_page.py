@@ -6,13 +6,17 @@ from datetime import UTC, datetime
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from hall_server.config import REASONS_AT_ONCE, RatingReason
+from hall_server.domain.rules import RATING_REASONS
+from hall_server.wire.directory import ReasonEntry
 from hall_server.wire.words import Language, WindowState
 from hardware.evaluator.interface import Stars
-from hardware.evaluator.touch.state import REASONS, Page, TouchState
-from hardware.evaluator.touch.ui import Face, TouchPage
+from hardware.evaluator.touch.face import Face
+from hardware.evaluator.touch.state import Page, TouchState
+from hardware.evaluator.touch.ui import TouchPage
 
 ASKING = TouchState(
     Language.ZH,
@@ -23,6 +27,14 @@ ASKING = TouchState(
     seconds_left=27,
     connected=True,
 )
+OFFERED = {
+    level: tuple(
+        ReasonEntry(code=r.code, text_zh=r.text_zh, text_en=r.text_en, levels=r.levels)
+        for r in RATING_REASONS
+        if level in r.levels
+    )
+    for level in (1, 2)
+}
 SIZES = [(1024, 600), (800, 480), (1280, 800)]
 
 
@@ -101,16 +113,16 @@ def test_no_face_looks_chosen_before_a_touch(page: TouchPage) -> None:
 def test_reasons_are_ticked_in_words_and_submit_waits_for_one(
     page: TouchPage, tapped: Tapped, qtbot: QtBot
 ) -> None:
-    bad = replace(ASKING, page=Page.REASONS, stars=Stars.DISSATISFIED)
+    bad = replace(ASKING, page=Page.REASONS, stars=Stars.DISSATISFIED, offered=OFFERED[2])
     page.show_state(bad)
     assert not button(page, "submit").isEnabled()
-    qtbot.mouseClick(button(page, "reason_slow"), Qt.MouseButton.LeftButton)
-    page.show_state(replace(bad, reasons=("slow",)))
-    assert button(page, "reason_slow").text().startswith("☑")
+    qtbot.mouseClick(button(page, "reason_efficiency"), Qt.MouseButton.LeftButton)
+    page.show_state(replace(bad, reasons=("efficiency",)))
+    assert button(page, "reason_efficiency").text().startswith("☑")
     assert button(page, "reason_place").text().startswith("☐")
     for name in ("submit", "back", "decline", "other_language"):
         qtbot.mouseClick(button(page, name), Qt.MouseButton.LeftButton)
-    assert tapped.taps == ["slow", "submit", "back", "decline", "language"]
+    assert tapped.taps == ["efficiency", "submit", "back", "decline", "language"]
 
 
 @pytest.mark.parametrize(
@@ -150,6 +162,7 @@ def test_a_lost_link_is_said_with_its_time_and_no_stale_number(page: TouchPage) 
 def test_all_words_fit_on_every_panel(page: TouchPage, size: tuple[int, int], language: Language) -> None:
     page.resize(*size)
     page.show_state(replace(ASKING, language=language))
+    QApplication.processEvents()
     assert (page.width(), page.height()) == size, "the page does not grow beyond its panel"
     for stars in Stars:
         face = button(page, f"face_{int(stars)}")
@@ -160,12 +173,39 @@ def test_all_words_fit_on_every_panel(page: TouchPage, size: tuple[int, int], la
         assert words.height() <= face.height() * 0.34
         assert words.width() <= face.width() - 14
         assert min(face.width(), face.height()) >= 80
-    bad = replace(ASKING, page=Page.REASONS, stars=Stars.DISSATISFIED, language=language, connected=False)
-    page.show_state(replace(bad, as_of=datetime.now(UTC)))
-    assert (page.width(), page.height()) == size
-    for reason in REASONS:
-        each = button(page, f"reason_{reason}")
-        assert isinstance(each, QPushButton)
-        assert each.fontMetrics().horizontalAdvance(each.text()) <= each.width() - 40, each.text()
-        assert each.height() >= 44
+    for stars in (Stars.DISSATISFIED, Stars.VERY_DISSATISFIED):
+        bad = replace(ASKING, page=Page.REASONS, stars=stars, offered=OFFERED[stars], language=language)
+        page.show_state(replace(bad, connected=False, as_of=datetime.now(UTC)))
+        QApplication.processEvents()
+        assert (page.width(), page.height()) == size
+        for reason in OFFERED[stars]:
+            each = button(page, f"reason_{reason.code}")
+            assert isinstance(each, QPushButton)
+            assert each.fontMetrics().horizontalAdvance(each.text()) <= each.width() - 40, each.text()
+            assert each.height() >= 44
     assert page.rect().contains(button(page, "submit").geometry())
+
+
+def test_reasons_of_another_level_take_the_place_of_those_before(page: TouchPage, qtbot: QtBot) -> None:
+    for stars in (Stars.DISSATISFIED, Stars.VERY_DISSATISFIED):
+        page.show_state(replace(ASKING, page=Page.REASONS, stars=stars, offered=OFFERED[stars]))
+    qtbot.waitUntil(lambda: page.findChild(QAbstractButton, "reason_place") is None)
+    assert button(page, "reason_turned_away").isVisible()
+
+
+def test_as_many_and_as_long_reasons_as_a_hall_may_have_fit_on_the_smallest_panel(page: TouchPage) -> None:
+    section = RatingReason.model_fields
+    longest = {name: section[name].metadata[0].max_length for name in ("zh", "en")}
+    offered = tuple(
+        ReasonEntry(code=f"r{n}", text_zh="窗" * longest["zh"], text_en="e" * longest["en"], levels=(2,))
+        for n in range(REASONS_AT_ONCE)
+    )
+    for language in Language:
+        bad = replace(ASKING, page=Page.REASONS, stars=Stars.DISSATISFIED, offered=offered, language=language)
+        page.show_state(bad)
+        QApplication.processEvents()
+        assert (page.width(), page.height()) == (800, 480)
+        for reason in offered:
+            each = button(page, f"reason_{reason.code}")
+            assert isinstance(each, QPushButton)
+            assert each.fontMetrics().horizontalAdvance(each.text()) <= each.width() - 40

@@ -1,24 +1,25 @@
 """The citizen's judgement, with a fake hall and a clock that is turned."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TypeVar
 
 import pytest
 
-from hall_server.client.background import Inline, ManualTimer
-from hall_server.client.trouble import LinkLost, Refused
-from hall_server.wire.answers import Changed, Problem
+from hall_server.client.background import Background, Inline, ManualTimer
 from hall_server.wire.asks import Rate
-from hall_server.wire.catalogue import sentences
+from hall_server.wire.directory import Directory, ReasonEntry
 from hall_server.wire.events import Event
 from hall_server.wire.hall_view import HallView
 from hall_server.wire.views import TicketView, WindowView
-from hall_server.wire.words import EventKind, Language, TicketState, WindowState
+from hall_server.wire.words import EventKind, Language, RatingSource, TicketState, WindowState
 from hardware.evaluator.interface import Stars
-from hardware.evaluator.touch.state import REASONS, Page, TouchState
+from hardware.evaluator.touch.state import Page, TouchState
+from hardware.evaluator.touch.unsent import Fate, Outcome
 from hardware.evaluator.touch.view_model import ASK_SECONDS, REASON_SECONDS, TouchViewModel
 
+T = TypeVar("T")
 NINE = datetime(2026, 11, 24, 1, tzinfo=UTC)
 
 
@@ -43,28 +44,61 @@ def a_window(
     return WindowView(id=f"W{number:03}", number=number, zone="Z2", state=state, since=NINE, ticket=ticket)
 
 
-@dataclass
-class FakeHall:
-    errors: list[Exception] = field(default_factory=list)
-    asked: list[tuple[str, Rate, str]] = field(default_factory=list)
+def a_reason(code: str, *levels: int) -> ReasonEntry:
+    return ReasonEntry(code=code, text_zh=code, text_en=code, levels=levels or (1, 2))
 
-    def rate(self, ticket: str, ask: Rate, key: str) -> Changed:
-        self.asked.append((ticket, ask, key))
-        if self.errors:
-            raise self.errors.pop(0)
-        return Changed(ticket=a_ticket())
+
+REASONS = (a_reason("attitude"), a_reason("slow"), a_reason("place", 2), a_reason("refused", 1))
+DIRECTORY = Directory.model_construct(rating_reasons=REASONS)
+
+
+@dataclass
+class FakeRatings:
+    """Keeps what was given; `fates` are what becomes of it, `left` what still waits at each further try."""
+
+    fates: list[Outcome] = field(default_factory=list)
+    left: list[int] = field(default_factory=list)
+    given: list[tuple[str, Rate, str]] = field(default_factory=list)
+    tries: int = 0
+
+    def give(self, ticket: str, ask: Rate, key: str) -> Outcome:
+        self.given.append((ticket, ask, key))
+        return self.fates.pop(0) if self.fates else Outcome(Fate.ON_RECORD)
+
+    def send_kept(self) -> int:
+        self.tries += 1
+        return self.left.pop(0) if self.left else 0
+
+
+class Slow(Inline):
+    """A worker whose jobs end when the test says so."""
+
+    def __init__(self) -> None:
+        self.jobs: list[Callable[[], None]] = []
+
+    def run(
+        self, job: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None]
+    ) -> None:
+        self.jobs.append(lambda: Inline.run(self, job, done, failed))
 
 
 class Touch:
     """A page at window 85."""
 
-    def __init__(self) -> None:
-        self.hall, self.timer = FakeHall(), ManualTimer()
+    def __init__(self, background: Background | None = None) -> None:
+        self.hall, self.timer = FakeRatings(), ManualTimer()
         self.shown: list[TouchState] = []
         keys = iter(f"key{n}" for n in range(99))
         self.page = TouchViewModel(
-            "W085", Language.ZH, self.hall, Inline(), self.timer, lambda: next(keys), self.shown.append
+            "W085",
+            Language.ZH,
+            self.hall,
+            background or Inline(),
+            self.timer,
+            lambda: next(keys),
+            self.shown.append,
         )
+        self.page.directory_arrived(DIRECTORY)
         self.page.link_live()
 
     @property
@@ -87,6 +121,10 @@ class Touch:
         self.happens(EventKind.TICKET_FINISHED, a_ticket(number))
 
 
+def rating(stars: int, *reasons: str) -> Rate:
+    return Rate(stars=int(stars), reasons=reasons, source=RatingSource.TOUCH)
+
+
 @pytest.fixture
 def touch() -> Touch:
     return Touch()
@@ -107,7 +145,7 @@ def test_a_service_that_finished_at_another_window_asks_nobody_here(touch: Touch
 def test_a_good_level_is_one_tap(touch: Touch, stars: Stars) -> None:
     touch.finishes()
     touch.page.face_tapped(stars)
-    assert touch.hall.asked == [("20261124-BG023", Rate(stars=int(stars)), "key0")]
+    assert touch.hall.given == [("20261124-BG023", rating(stars), "key0")]
     assert touch.at is Page.THANKS
     touch.timer.advance(5)
     assert touch.at is Page.WELCOME
@@ -119,13 +157,14 @@ def test_a_bad_level_needs_a_reason(touch: Touch, stars: Stars) -> None:
     touch.page.face_tapped(stars)
     assert (touch.at, touch.page.state.may_submit) == (Page.REASONS, False)
     touch.page.submit_tapped()
-    assert touch.hall.asked == []
+    assert touch.hall.given == []
     for reason in ("slow", "attitude", "slow", "slow"):
         touch.page.reason_tapped(reason)
     assert touch.page.state.reasons == ("attitude", "slow")
     touch.page.submit_tapped()
-    ((_, ask, _),) = touch.hall.asked
-    assert (ask.stars, ask.comment) == (int(stars), "服务态度不好；办理时间过长")
+    ((_, ask, _),) = touch.hall.given
+    assert ask == rating(stars, "attitude", "slow")
+    assert ask.comment is None
 
 
 def test_a_reason_can_be_taken_back_and_so_can_the_level(touch: Touch) -> None:
@@ -137,16 +176,24 @@ def test_a_reason_can_be_taken_back_and_so_can_the_level(touch: Touch) -> None:
     touch.page.back_tapped()
     assert (touch.at, touch.page.state.stars) == (Page.FACES, None)
     touch.page.face_tapped(Stars.SATISFIED)
-    assert touch.hall.asked[0][1].stars == 4
+    assert touch.hall.given[0][1].stars == 4
 
 
-def test_all_reasons_together_fit_into_a_comment(touch: Touch) -> None:
+@pytest.mark.parametrize(("stars", "offered"), [(2, "attitude slow place"), (1, "attitude slow refused")])
+def test_each_bad_level_offers_the_halls_own_reasons_for_it(touch: Touch, stars: int, offered: str) -> None:
     touch.finishes()
-    touch.page.face_tapped(Stars.VERY_DISSATISFIED)
-    for reason in REASONS:
-        touch.page.reason_tapped(reason)
-    touch.page.submit_tapped()
-    assert (touch.hall.asked[0][1].comment or "").count("；") == len(REASONS) - 1
+    touch.page.face_tapped(Stars(stars))
+    assert [reason.code for reason in touch.page.state.offered] == offered.split()
+    for code in ("attitude", "slow", "place", "refused", "weather"):
+        touch.page.reason_tapped(code)
+    assert list(touch.page.state.reasons) == offered.split()
+
+
+def test_other_reasons_of_the_hall_are_offered_from_the_next_level_on(touch: Touch) -> None:
+    touch.page.directory_arrived(Directory.model_construct(rating_reasons=(a_reason("queue_jump"),)))
+    touch.finishes()
+    touch.page.face_tapped(Stars.DISSATISFIED)
+    assert [reason.code for reason in touch.page.state.offered] == ["queue_jump"]
 
 
 def test_silence_is_not_rated(touch: Touch) -> None:
@@ -160,13 +207,13 @@ def test_silence_is_not_rated(touch: Touch) -> None:
     touch.page.reason_tapped("slow")
     touch.timer.advance(REASON_SECONDS)
     assert touch.at is Page.WELCOME
-    assert touch.hall.asked == []
+    assert touch.hall.given == []
 
 
 def test_nobody_is_forced(touch: Touch) -> None:
     touch.finishes()
     touch.page.decline_tapped()
-    assert (touch.at, touch.hall.asked) == (Page.WELCOME, [])
+    assert (touch.at, touch.hall.given) == (Page.WELCOME, [])
     touch.timer.advance(100)
     assert touch.at is Page.WELCOME
 
@@ -191,44 +238,77 @@ def test_a_second_tap_sends_nothing(touch: Touch) -> None:
     touch.finishes()
     touch.page.face_tapped(Stars.VERY_SATISFIED)
     touch.page.face_tapped(Stars.VERY_DISSATISFIED)
-    assert len(touch.hall.asked) == 1
+    assert len(touch.hall.given) == 1
 
 
-def test_a_lost_link_keeps_the_answer_and_its_key(touch: Touch) -> None:
-    touch.hall.errors = [LinkLost("x")] * 3
+def test_an_answer_that_waits_is_promised_and_tried_until_it_is_sent(touch: Touch) -> None:
+    touch.hall.fates, touch.hall.left = [Outcome(Fate.KEPT)], [1, 1, 0]
+    touch.finishes()
+    touch.page.face_tapped(Stars.SATISFIED)
+    assert touch.at is Page.THANKS_LATER
+    touch.timer.advance(60)
+    assert (touch.at, touch.hall.tries) == (Page.WELCOME, 3)
+    assert len(touch.hall.given) == 1
+
+
+def test_many_answers_that_wait_are_tried_together(touch: Touch) -> None:
+    touch.hall.fates, touch.hall.left = [Outcome(Fate.KEPT)] * 3, [3, 0]
+    for number in ("BG023", "BG024", "BG025"):
+        touch.finishes(number)
+        touch.page.face_tapped(Stars.SATISFIED)
+    touch.timer.advance(60)
+    assert touch.hall.tries == 2
+
+
+def test_what_the_last_run_kept_is_sent_when_the_page_is_let_in(touch: Touch) -> None:
+    touch.hall.left = [2, 0]
+    touch.page.let_in()
+    touch.timer.advance(30)
+    assert touch.hall.tries == 2
+
+
+def test_nobody_stands_before_a_slow_answer_for_long() -> None:
+    slow = Slow()
+    touch = Touch(slow)
     touch.finishes()
     touch.page.face_tapped(Stars.SATISFIED)
     assert touch.at is Page.SENDING
     touch.timer.advance(4)
     assert touch.at is Page.THANKS_LATER
-    assert touch.page.unsent == 1
-    touch.timer.advance(20)
-    assert (touch.at, touch.page.unsent) == (Page.WELCOME, 0)
-    assert {key for _, _, key in touch.hall.asked} == {"key0"}
-    assert len(touch.hall.asked) == 4
+    touch.timer.advance(4)
+    assert touch.at is Page.WELCOME
+    slow.jobs[0]()
+    assert touch.at is Page.WELCOME
 
 
-def test_answers_of_several_citizens_wait_in_order(touch: Touch) -> None:
-    touch.hall.errors = [LinkLost("x")]
+def test_a_late_answer_says_nothing_to_the_next_citizen() -> None:
+    slow = Slow()
+    touch = Touch(slow)
+    touch.hall.fates = [Outcome(Fate.REFUSED, "该号已评价")]
     for number in ("BG023", "BG024"):
         touch.finishes(number)
         touch.page.face_tapped(Stars.SATISFIED)
-    touch.timer.advance(10)
-    assert [ticket for ticket, _, _ in touch.hall.asked] == [
-        "20261124-BG023",
-        "20261124-BG023",
-        "20261124-BG024",
-    ]
-    assert touch.page.unsent == 0
+    slow.jobs[0]()
+    assert touch.at is Page.SENDING
+    slow.jobs[1]()
+    assert touch.at is Page.THANKS
 
 
 def test_a_refusal_is_told_in_the_halls_words(touch: Touch) -> None:
-    problem = Problem(type="", title="", status=409, detail="该号已评价", code="not_rateable")
-    touch.hall.errors = [Refused(problem)]
+    touch.hall.fates = [Outcome(Fate.REFUSED, "该号已评价")]
     touch.finishes()
     touch.page.face_tapped(Stars.SATISFIED)
     assert (touch.at, touch.page.state.refusal) == (Page.REFUSED, "该号已评价")
-    assert touch.page.unsent == 0
+    touch.timer.advance(60)
+    assert touch.hall.tries == 0
+
+
+def test_an_answer_that_could_be_neither_sent_nor_kept_is_not_thanked_for(touch: Touch) -> None:
+    touch.hall.fates = [Outcome(Fate.LOST)]
+    touch.finishes()
+    touch.page.face_tapped(Stars.SATISFIED)
+    assert touch.at is Page.REFUSED
+    assert "手机" in touch.page.state.refusal
 
 
 def test_the_language_lasts_for_one_citizen(touch: Touch) -> None:
@@ -250,12 +330,5 @@ def test_a_lost_link_is_told_with_its_time(touch: Touch) -> None:
 def test_pairing_shows_its_code(touch: Touch) -> None:
     touch.page.pairing_code_arrived("123456")
     assert (touch.at, touch.page.state.pairing_code) == (Page.PAIRING, "123456")
-    touch.page.paired()
+    touch.page.let_in()
     assert touch.at is Page.WELCOME
-
-
-@pytest.mark.parametrize("reason", REASONS)
-def test_every_reason_has_its_words(reason: str) -> None:
-    words: Any = sentences()[f"evaluator.reason_{reason}"]
-    assert words[Language.ZH]
-    assert words[Language.EN]

@@ -9,7 +9,7 @@ from hardware.build import build_id_reader
 from hardware.health import HealthState
 from hardware.id_reader.interface import ReaderUnplugged
 from hardware.id_reader.sample_cards import SAMPLE_CARDS
-from hardware.id_reader.simulator import ControlledIdReader, SimulatedIdReader
+from hardware.id_reader.simulator import SimulatedIdReader
 
 
 def test_no_card_is_none() -> None:
@@ -36,7 +36,7 @@ def test_an_unplugged_reader_is_a_fault_and_says_so() -> None:
 
 def test_a_card_can_be_inserted_from_outside() -> None:
     reader = build_id_reader("sim://?control=0")
-    assert isinstance(reader, ControlledIdReader)
+    assert isinstance(reader, SimulatedIdReader)
     with (
         closing(reader),
         socket.create_connection(("127.0.0.1", reader.control_port), 5) as caller,

@@ -102,3 +102,11 @@ def test_a_code_is_masked_in_every_way_of_writing_it() -> None:
     assert f"{code} {code!r} {[code]}" == " ".join(
         ["ScannedCode(Yk…, 16 characters)"] * 2 + ["[ScannedCode(Yk…, 16 characters)]"]
     )
+
+
+@pytest.mark.parametrize("size", [2001, 5000])
+def test_the_tail_of_a_code_that_is_too_long_is_no_code(size: int) -> None:
+    lines = CodeLines(CodeRules())
+    codes = [code for n in range(0, size, 500) for code in lines.feed(b"9" * 500, n / 10_000)]
+    assert codes + lines.feed(b"8888\rA001\r", size / 10_000) == [ScannedCode("A001")]
+    assert lines.feed(b"7" * size + b"\r", 2.0) == []

@@ -15,7 +15,7 @@ from hardware.build import build_scanner
 from hardware.health import Fault, HealthState
 from hardware.scanner.interface import ScannerUnplugged
 from hardware.scanner.serial_scanner import SerialScanner
-from hardware.scanner.simulator import ControlledScanner, SimulatedScanner
+from hardware.scanner.simulator import SimulatedScanner
 from hardware.scanner.wire_simulator import WireScanner
 from hardware.transport.line import LineUnreachable, MemoryLine
 
@@ -186,7 +186,7 @@ def test_the_simulator_in_process_gives_what_is_scanned() -> None:
 
 def test_a_code_can_be_scanned_from_outside() -> None:
     scanner = build_scanner("sim://?control=0")
-    assert isinstance(scanner, ControlledScanner)
+    assert isinstance(scanner, SimulatedScanner)
     with closing(scanner), socket.create_connection(("127.0.0.1", scanner.control_port), 5) as caller:
         caller.sendall(b"scan A001\n")
         assert caller.recv(100) == b"ok plugged 1 waiting\n"
