@@ -15,8 +15,10 @@ from pathlib import Path
 
 from hall_server.client.feed import Feed
 from hall_server.client.http import HttpHall
-from hall_server.client.trouble import LinkLost
+from hall_server.client.pairing import AGAIN_SECONDS, Applicant, pair_anew, token_at_hand
+from hall_server.client.trouble import LinkLost, Refused
 from hall_server.wire.directory import Directory
+from hall_server.wire.words import Role
 from hardware.build import build_call_box, build_evaluator
 from hardware.call_box.gateway.asking import Asking
 from hardware.call_box.gateway.counter import Counter
@@ -87,7 +89,7 @@ class Program:
 
     def _serve(self, directory: Directory) -> None:
         settings, box = self._settings, self._box
-        ratings = HttpHall(settings.server, settings.rating_token) if settings.rating_token else None
+        ratings = self._ratings()
         entries = {window.id: window for window in directory.windows}
         for place in settings.places:
             if place.window not in entries:
@@ -114,13 +116,48 @@ class Program:
         gateway = Gateway(box, counters, windows, settings.habits)
         self._feed = Feed(
             settings.server,
-            partial(_token, settings, halls),
+            partial(_token, ratings, halls),
             None,
             gateway.hall_changed,
             gateway.link_changed,
         )
         gateway.start()
         self._feed.start()
+
+    def _ratings(self) -> HttpHall | None:
+        """The hall as an evaluator knows it; None when nothing is sent."""
+        settings = self._settings
+        if not (settings.rating_token or settings.state_dir):
+            return None
+        hall = HttpHall(settings.server)
+        windows = {place.window for place in settings.places}
+        applicant = Applicant(
+            Role.EVALUATOR,
+            settings.name,
+            None,
+            Path(settings.state_dir),
+            settings.rating_token or None,
+            windows.pop() if len(windows) == 1 else None,
+        )
+        token = token_at_hand(applicant)
+        if token:
+            hall.use_token(token)
+        else:
+            threading.Thread(target=self._pair, args=(hall, applicant), name="pairing", daemon=True).start()
+        return hall
+
+    def _pair(self, hall: HttpHall, applicant: Applicant) -> None:
+        while not self._ending.is_set():
+            try:
+                token = pair_anew(hall, applicant, _say_code, self._ending)
+            except Refused as no:
+                log.warning("ratings: pairing was refused: %s", no.problem.code)
+                self._ending.wait(AGAIN_SECONDS)
+                continue
+            if token is not None:
+                hall.use_token(token)
+                log.info("ratings: this device was let in")
+            return
 
     def _asking_of(self, place: Place, answered: Callable[[int], None]) -> Asking | None:
         evaluator = build_evaluator(place.evaluator) if place.evaluator else None
@@ -135,9 +172,14 @@ class Program:
         submit(partial(counter.rated, stars))
 
 
-def _token(settings: GatewaySettings, halls: dict[int, HttpHall]) -> str | None:
+def _token(ratings: HttpHall | None, halls: dict[int, HttpHall]) -> str | None:
     """The feed is open to whoever is known: the device that sends ratings, or any clerk who has signed in."""
-    return settings.rating_token or next((hall.token for hall in halls.values() if hall.token), None)
+    known = (ratings, *halls.values()) if ratings else halls.values()
+    return next((hall.token for hall in known if hall.token), None)
+
+
+def _say_code(code: str) -> None:
+    log.warning("ratings: an administrator must approve this device: hall approve %s", code)
 
 
 def _rest(ending: threading.Event, seconds: float) -> None:

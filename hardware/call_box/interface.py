@@ -21,7 +21,7 @@ class PadUnplugged(Fault):
 
 
 class Key(Enum):
-    """What a key of a keypad means. What it does at a window is the gateway's to decide."""
+    """What a key of a keypad means. What it does at a window is the program's to decide."""
 
     NEXT = "next"
     RECALL = "recall"
@@ -63,6 +63,12 @@ class Display:
 
     waiting: int | None = None
     number: int | None = None
+
+    @classmethod
+    def of(cls, waiting: int | None, ticket_number: str) -> "Display":
+        """With the digits of a ticket's number; blank for none."""
+        digits = "".join(filter(str.isdecimal, ticket_number))
+        return cls(waiting, int(digits) if digits else None)
 
 
 BLANK = Display()

@@ -23,6 +23,11 @@ class PadTyping:
         self._address = address
         self._typed = ""
 
+    @property
+    def typed(self) -> str:
+        """Digits that wait for the key that ends them."""
+        return self._typed
+
     def press(self, key: str) -> KeyPress | None:
         """One of `DIGITS`, `MEANINGS`, ENTER or BACKSPACE; anything else is nobody's key."""
         if len(key) == 1 and key in DIGITS:

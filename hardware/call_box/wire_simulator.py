@@ -9,8 +9,6 @@ noise|split|checksum|cut|twice`; `deaf on|off` (takes no acknowledgement); `conf
 """
 
 import argparse
-import signal
-import sys
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -18,7 +16,7 @@ from pathlib import Path
 
 from hardware.call_box import frames
 from hardware.call_box.interface import BLANK, Display, Key
-from hardware.transport.control_port import ControlPort
+from hardware.transport.control_port import run_simulator
 from hardware.transport.wire_end import PtyEnd, TcpEnd, WireEnd
 
 ACK_SECONDS = 0.2
@@ -187,15 +185,9 @@ def main() -> None:
     arguments.add_argument("--control-port", type=int, default=0, help="0 takes any free port")
     arguments.add_argument("--tries", type=int, default=3, help="how often a key is sent")
     chosen = arguments.parse_args()
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
     how = over_pty(chosen.pty) if chosen.pty else over_tcp(chosen.port)
     keypads = WireKeypads(how, map(int, chosen.addresses.split(",")), chosen.tries)
-    with ControlPort(chosen.control_port, keypads.obey) as control:
-        sys.stdout.write(f"listening on {keypads.end.url} control {control.port}\n")
-        sys.stdout.flush()
-        stop.wait()
+    run_simulator(f"on {keypads.end.url}", chosen.control_port, keypads.obey)
     keypads.close()
 
 

@@ -29,6 +29,7 @@ class SerialEvaluator:
     ) -> None:
         self._dialect, self._clock = dialect, clock
         self._scanner = KeyScanner(dialect.keys)
+        self._excused = 0
         self._last_byte = clock()
         self._state = threading.Condition()
         self._one_question = threading.Lock()
@@ -56,7 +57,7 @@ class SerialEvaluator:
 
     def health(self) -> Health:
         line = self._owner.health
-        if line.state is HealthState.OK and self._scanner.unknown >= MANY_UNKNOWN:
+        if line.state is HealthState.OK and self._scanner.unknown - self._excused >= MANY_UNKNOWN:
             return Health.warning("evaluator_unknown_key")
         return line
 
@@ -83,6 +84,8 @@ class SerialEvaluator:
             return
         self._last_byte = now
         for stars in self._scanner.feed(data):
+            # Whoever sends a known key speaks the right language: what was strange before was noise.
+            self._excused = self._scanner.unknown
             with self._state:
                 if self._asking:
                     self._asking, self._answer = False, stars

@@ -1,28 +1,38 @@
 """A four-key evaluator at the far end of a wire, for tests, demo and training.
 
     python -m hardware.evaluator.wire_simulator [--port 5020 | --pty /tmp/evaluator] [--control-port N]
+        [--start HEX] [--stop HEX]
 
-Orders on the control port, one a line: `send 31` (bytes in hexadecimal), `received`, `unplug`, `plug`.
+Orders on the control port, one a line: `send 31` (bytes in hexadecimal), `received`, `lit`, `unplug`, `plug`.
 """
 
 import argparse
-import signal
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from hardware.transport.control_port import ControlPort
+from hardware.transport.control_port import run_simulator
 from hardware.transport.wire_end import PtyEnd, TcpEnd, WireEnd
 
 
 class WireEvaluator:
-    """Sends what it is told; keeps what it receives."""
+    """Sends what it is told; keeps what it receives. `start` lights its keys, `stop` puts them out."""
 
-    def __init__(self, connect: Callable[[Callable[[bytes], None]], WireEnd]) -> None:
+    def __init__(
+        self, connect: Callable[[Callable[[bytes], None]], WireEnd], start: bytes = b"", stop: bytes = b""
+    ) -> None:
+        self._start, self._stop = start, stop
         self.received = b""
         self._changed = threading.Condition()
         self.end = connect(self._receive)
+
+    @property
+    def lit(self) -> bool:
+        """Whether the citizen is being asked; without a `start` nobody can tell."""
+        if not self._start:
+            return False
+        ended = self.received.rfind(self._stop) if self._stop else -1
+        return self.received.rfind(self._start) > ended
 
     def send(self, data: bytes) -> None:
         self.end.send(data)
@@ -41,12 +51,14 @@ class WireEvaluator:
                     return f"error {error}"
             case ["received"]:
                 return f"ok {self.received.hex(' ')}"
+            case ["lit"]:
+                return f"ok {'lit' if self.lit else 'dark'}"
             case ["unplug"]:
                 self.end.unplug()
             case ["plug"]:
                 self.end.plug()
             case _:
-                return "error orders: send HEX, received, unplug, plug"
+                return "error orders: send HEX, received, lit, unplug, plug"
         return f"ok {order}"
 
     def close(self) -> None:
@@ -63,19 +75,15 @@ def main() -> None:
     arguments.add_argument("--port", type=int, default=0, help="0 takes any free port")
     arguments.add_argument("--pty", type=Path, help="name of a pty, instead of a port")
     arguments.add_argument("--control-port", type=int, default=0, help="0 takes any free port")
+    arguments.add_argument("--start", type=bytes.fromhex, default=b"", help="bytes that light the keys")
+    arguments.add_argument("--stop", type=bytes.fromhex, default=b"", help="bytes that put them out")
     chosen = arguments.parse_args()
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
 
     def connect(receive: Callable[[bytes], None]) -> WireEnd:
         return PtyEnd(receive, chosen.pty) if chosen.pty else TcpEnd(receive, chosen.port)
 
-    evaluator = WireEvaluator(connect)
-    with ControlPort(chosen.control_port, evaluator.obey) as control:
-        sys.stdout.write(f"listening on {evaluator.end.url} control {control.port}\n")
-        sys.stdout.flush()
-        stop.wait()
+    evaluator = WireEvaluator(connect, chosen.start, chosen.stop)
+    run_simulator(f"on {evaluator.end.url}", chosen.control_port, evaluator.obey)
     evaluator.close()
 
 

@@ -13,14 +13,13 @@ from hall_server.wire.answers import Desk
 from hall_server.wire.asks import CallByNumber, Finish, Hold, Pause, Rate, Transfer
 from hall_server.wire.directory import Directory, ReasonEntry
 from hall_server.wire.views import TicketView
-from hall_server.wire.words import WindowState
-from hardware.call_box.gateway.acts import Act, Order
+from hall_server.wire.words import RatingSource, WindowState
+from hardware.call_box.acts import LOST_BEEPS, REFUSED_BEEPS, Act, Order, ticket_meant
 from hardware.call_box.gateway.hall import Hall, Ratings
 from hardware.call_box.gateway.sending import Sender
 from hardware.call_box.gateway.settings import Habits, Place
 
 UNAUTHORISED = 401
-REFUSED_BEEPS, LOST_BEEPS = 2, 3
 STOPPED = (WindowState.PAUSED, WindowState.INTERNAL_TASK)
 
 log = logging.getLogger(__name__)
@@ -89,10 +88,13 @@ class Counter:
         if asked is None or self._now() > asked[1]:
             return
         if self._ratings is None:
-            log.warning("%s: a score was not sent, for rating_token is not set", self._window)
+            log.warning(
+                "%s: a score was not sent, for neither state_dir nor rating_token is set", self._window
+            )
             return
         ticket, rate = asked[0], self._ratings.rate
-        self._aloud(lambda: self._sender.send("rate", partial(rate, ticket, Rate(stars=stars))))
+        ask = Rate(stars=stars, source=RatingSource.KEYED)
+        self._aloud(lambda: self._sender.send("rate", partial(rate, ticket, ask)))
 
     def _aloud(self, work: Callable[[], object]) -> None:
         try:
@@ -224,17 +226,12 @@ class Counter:
     def _call_number(self, desk: Desk, digits: str) -> None:
         """Digits alone: the ticket of the window's own queues that they fit, primary queues first."""
         entry = next(each for each in self._directory.windows if each.id == self._window)
-        order = {queue: place for place, queue in enumerate((*entry.primary, *entry.backups))}
-        fitting = [
-            ticket
-            for ticket in (*(each.ticket for each in desk.waiting), *desk.missed)
-            if ticket.number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").lstrip("0") == digits.lstrip("0")
-        ]
-        number = min(fitting, key=lambda t: order.get(t.queue, len(order))).number if fitting else None
-        if number is None:
+        tickets = (*(each.ticket for each in desk.waiting), *desk.missed)
+        ticket = ticket_meant(digits, tickets, (*entry.primary, *entry.backups))
+        if ticket is None:
             raise NotNow(f"nobody with number {digits} waits for this window")
         ask = CallByNumber(
-            number=number, reason=self._habits.call_reason or _first(self._directory.call_reasons)
+            number=ticket.number, reason=self._habits.call_reason or _first(self._directory.call_reasons)
         )
         self._send(Act.CALL_NUMBER, partial(self._hall.call_by_number, self._window, ask))
 

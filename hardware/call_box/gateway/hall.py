@@ -48,6 +48,7 @@ class Hall(Protocol):
 
 
 class Ratings(Protocol):
-    """The citizens' side: the hall takes a rating from a device, never from the clerk who is rated."""
+    """The citizens' side: the gateway tells it as a device of its own, not in the name of the clerk who is
+    rated."""
 
     def rate(self, ticket: str, ask: Rate, key: str) -> Changed: ...

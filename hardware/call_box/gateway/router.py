@@ -8,7 +8,7 @@ from hall_server.client.link import Link, LinkState
 from hall_server.wire.directory import WindowEntry
 from hall_server.wire.hall_view import HallView
 from hall_server.wire.words import TicketState, WindowState
-from hardware.call_box.gateway.acts import Typing, order_of
+from hardware.call_box.acts import Typing, order_of
 from hardware.call_box.gateway.counter import Counter
 from hardware.call_box.gateway.settings import Habits
 from hardware.call_box.interface import BLANK, CallBox, Display, Heard, Key, KeyPress, Score
@@ -29,7 +29,7 @@ def display_of(view: HallView, entry: WindowEntry) -> Display:
     )
     window = view.windows.get(entry.id)
     ticket = view.tickets.get(window.ticket) if window and window.ticket else None
-    return Display(waiting, _digits(ticket.number) if ticket else None)
+    return Display.of(waiting, ticket.number if ticket else "")
 
 
 class Gateway:
@@ -112,8 +112,3 @@ def _safely(work: Callable[[], None]) -> Callable[[], None]:
 def _is_free(view: HallView, entry: WindowEntry) -> bool:
     window = view.windows.get(entry.id)
     return window is not None and window.state == WindowState.IDLE
-
-
-def _digits(number: str) -> int | None:
-    digits = "".join(filter(str.isdecimal, number))
-    return int(digits) if digits else None

@@ -2,16 +2,13 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from hall_server.wire.words import HoldKind
-from hardware.call_box.gateway.acts import CONFIRMED, Act
-
-SCORES: Mapping[int, int] = MappingProxyType({0: 5, 1: 4, 2: 3, 3: 2})
-"""What the four keys of an evaluator are worth in stars. Vendors number them differently: a setting."""
+from hardware.call_box.acts import CONFIRMED, SCORES, Act
 
 
 class BadSettings(Exception):
@@ -61,7 +58,12 @@ class GatewaySettings:
     places: tuple[Place, ...]
     habits: Habits = Habits()
     rating_token: str = field(default="", repr=False)
-    """Token of a device with the role kiosk; without it scores are not sent."""
+    """Token of a device with the role evaluator, given by hand."""
+    state_dir: str = ""
+    """Folder, from this file's own, where the gateway keeps its token: it pairs as an evaluator, and its log
+    says the code that an administrator approves. Without both, scores are not sent."""
+    name: str = "keypads"
+    """As which it asks to be approved."""
 
 
 def read_settings(path: Path) -> GatewaySettings:
@@ -76,7 +78,8 @@ def read_settings(path: Path) -> GatewaySettings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSettings(f"{path}: is not TOML ({error})") from error
     try:
-        return _settings(found)
+        read = _settings(found)
+        return replace(read, state_dir=str(path.parent / read.state_dir) if read.state_dir else "")
     except (ValueError, TypeError) as error:
         raise BadSettings(f"{path}: {error}") from error
 

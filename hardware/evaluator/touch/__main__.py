@@ -1,12 +1,13 @@
 """Builds the evaluator page: `python -m hardware.evaluator.touch --config device.toml`.
 
-The settings name the window; the page pairs as a kiosk does, for only devices may tell what citizens think.
+The settings name the window; the page pairs as that window's evaluator, which may see the hall, tell what was
+thought of a service there, and nothing else.
 """
 
 import argparse
 import logging
 import sys
-import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -14,17 +15,22 @@ from PySide6.QtWidgets import QApplication
 
 from hall_server.client.device_settings import BadSettings, DeviceSettings, read_device_settings
 from hall_server.client.feed import Feed, Update
-from hall_server.client.http import HttpHall, new_key
+from hall_server.client.http import HttpHall, new_key, rate_path
 from hall_server.client.link import Link, LinkState
-from hall_server.client.pairing import pair, store_token, stored_token
+from hall_server.client.outbox import Outbox
+from hall_server.client.pairing import Admission, Applicant
 from hall_server.client.qt_bridge import QtBackground, QtRelay, QtTimer
 from hall_server.client.remote_control import RemoteControl
-from hall_server.client.trouble import Refused
-from hall_server.wire.words import Role
+from hall_server.client.trouble import LinkLost, Refused
+from hall_server.wire.directory import Directory
+from hall_server.wire.words import DeviceState, EventKind, Role
 from hardware.evaluator.touch.ui import TouchPage
+from hardware.evaluator.touch.unsent import Answers
 from hardware.evaluator.touch.view_model import TouchViewModel
 
-RETRY_SECONDS = 10.0
+ROLE = "evaluator"
+RETRY_SECONDS, BEAT_SECONDS = 2.0, 10.0
+UNAUTHORISED = 401
 
 log = logging.getLogger("evaluator")
 
@@ -33,19 +39,22 @@ class Program:
     """One page from its start to its end."""
 
     def __init__(self, settings: DeviceSettings) -> None:
+        if settings.role != ROLE:
+            raise BadSettings(f'role is {settings.role!r}; the evaluator page needs role = "{ROLE}"')
         if settings.window is None:
             raise BadSettings('window is missing; the evaluator page stands at one window, window = "W085"')
-        self._settings, self._window_id = settings, settings.window
+        self._settings = settings
         self._hall = HttpHall(settings.server, language=settings.language)
-        self._background, self._timer = QtBackground(), QtTimer()
-        self._ending = threading.Event()
+        # Two workers: an answer never waits for a heartbeat, nor for an administrator's approval.
+        self._answering, self._telling, self._timer = QtBackground(), QtBackground(), QtTimer()
+        self._outbox = Outbox(settings.state_dir / "unsent.db")
         self._feed: Feed | None = None
         self.page = TouchPage()
         self.taps = TouchViewModel(
             settings.window,
             settings.language,
-            self._hall,
-            self._background,
+            Answers(self._outbox, self._hall, rate_path, lambda: datetime.now(UTC)),
+            self._answering,
             self._timer,
             new_key,
             self.page.show_state,
@@ -53,55 +62,88 @@ class Program:
         self.page.connect_taps(self.taps)
         self._code = QtRelay(self.taps.pairing_code_arrived)
         self._updated, self._linked = QtRelay(self._update), QtRelay(self._link)
+        applicant = Applicant(
+            Role.EVALUATOR,
+            settings.name or f"evaluator-{settings.window}",
+            settings.zone,
+            settings.state_dir,
+            settings.token,
+            settings.window,
+        )
+        self._admission = Admission(
+            self._hall, applicant, self._telling, self._timer, self._code, self._let_in
+        )
 
     def start(self) -> None:
         self.taps.link_lost(None)
-        token = self._settings.token or stored_token(self._settings.state_dir)
-        if token:
-            self._follow(token)
-        else:
-            self._pair()
+        self._admission.begin()
 
     def end(self) -> None:
-        self._ending.set()
+        self._admission.end()
         if self._feed is not None:
             self._feed.stop()
+        for relay in (self._code, self._updated, self._linked):
+            relay.close()
         self._timer.close()
-        self._background.close()
+        self._telling.close()
+        self._answering.close()
+        self._outbox.close()
 
-    def _pair(self) -> None:
-        name = self._settings.name or f"evaluator-{self._window_id}"
-        self._background.run(
-            lambda: pair(self._hall, Role.KIOSK, name, self._settings.zone, self._code, self._ending.is_set),
-            self._paired,
-            self._not_paired,
-        )
+    def _let_in(self, token: str) -> None:
+        self.taps.let_in()
+        self._fetch_directory()
+        self._beat()
 
-    def _paired(self, token: str | None) -> None:
-        if token:
-            store_token(self._settings.state_dir, token)
-            self.taps.paired()
-            self._follow(token)
+    def _fetch_directory(self) -> None:
+        self._telling.run(self._hall.directory, self._planned, self._not_planned)
 
-    def _not_paired(self, error: Exception) -> None:
-        if not isinstance(error, Refused):
+    def _planned(self, directory: Directory) -> None:
+        self.taps.directory_arrived(directory)
+        if self._feed is None:
+            self._feed = Feed(
+                self._settings.server,
+                lambda: self._hall.token,
+                self._settings.zone,
+                self._updated,
+                self._linked,
+            )
+            self._feed.start()
+
+    def _not_planned(self, error: Exception) -> None:
+        if not isinstance(error, LinkLost | Refused):
             raise error
-        log.warning("pairing was refused: %s", error.problem.code)
-        self._timer.after(RETRY_SECONDS, self._pair)
+        self._timer.after(RETRY_SECONDS, self._fetch_directory)
 
-    def _follow(self, token: str) -> None:
-        self._hall.use_token(token)
-        self._feed = Feed(
-            self._settings.server, lambda: token, self._settings.zone, self._updated, self._linked
+    def _beat(self) -> None:
+        self._telling.run(
+            lambda: self._hall.heartbeat(DeviceState.OK), lambda _: self._beat_later(), self._no_beat
         )
-        self._feed.start()
+
+    def _no_beat(self, error: Exception) -> None:
+        match error:
+            case Refused() if error.problem.status == UNAUTHORISED:
+                log.warning("the hall does not know this device any more")
+                if not self._admission.renew():
+                    self._beat_later()
+            case LinkLost() | Refused():
+                self._beat_later()
+            case _:
+                raise error
+
+    def _beat_later(self) -> None:
+        self._timer.after(BEAT_SECONDS, self._beat)
 
     def _update(self, update: Update) -> None:
         self.taps.hall_changed(update.view, update.events)
+        if any(event.kind == EventKind.PLAN_CHANGED for event in update.events):
+            self._fetch_directory()
 
     def _link(self, link: Link) -> None:
         match link.state:
             case LinkState.LIVE:
+                if not self.taps.state.connected:
+                    # The hall may have been started anew, with other reasons.
+                    self._fetch_directory()
                 self.taps.link_live()
             case LinkState.LOST:
                 self.taps.link_lost(link.as_of)

@@ -4,21 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from hall_server.wire.directory import ReasonEntry
 from hall_server.wire.words import Language, WindowState
 from hardware.evaluator.interface import Stars
-
-REASONS = (
-    "attitude",
-    "slow",
-    "extra_papers",
-    "not_told",
-    "many_trips",
-    "not_done",
-    "place",
-    "other",
-)
-"""Why a service was bad; their words are `evaluator.reason_…`. The list of GB/T 39734,
-annex A, is to be compared before anybody claims conformity."""
 
 
 class Page(Enum):
@@ -34,7 +22,8 @@ class Page(Enum):
 
 @dataclass(frozen=True, slots=True)
 class TouchState:
-    """`asks` is the ticket whose service is judged; `reasons` are those chosen so far."""
+    """`asks` is the ticket whose service is judged; `offered` are the hall's reasons for the level that was
+    tapped, `reasons` the codes of those chosen so far."""
 
     language: Language
     page: Page = Page.WELCOME
@@ -45,6 +34,7 @@ class TouchState:
     asks: str = ""
     asks_number: str = ""
     stars: Stars | None = None
+    offered: tuple[ReasonEntry, ...] = ()
     reasons: tuple[str, ...] = ()
     seconds_left: int = 0
     connected: bool = False

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -19,14 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from hall_server.wire.catalogue import text
-from hall_server.wire.words import WindowState
+from hall_server.wire.directory import ReasonEntry
+from hall_server.wire.words import Language, WindowState
 from hardware.evaluator.interface import Stars
-from hardware.evaluator.touch.state import REASONS, Page, TouchState
+from hardware.evaluator.touch.face import CHOSEN, INK, LINE, NAVY, WHITE, Face
+from hardware.evaluator.touch.state import Page, TouchState
 
 FAMILIES = ["Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "WenQuanYi Micro Hei"]
-NAVY, WHITE, PAPER, INK, QUIET, LINE = "#0A2E5C", "#FFFFFF", "#F3F6FA", "#12233A", "#3D4D63", "#B9C6D6"
-CHOSEN, RUST, CREAM = "#DCE8F7", "#7A3200", "#FFF1DC"
-FACES = {5: "#CDEBD8", 4: "#DDF0DF", 3: "#F6EFC9", 2: "#F9DDC2", 1: "#F5CFC8"}
+PAPER, QUIET, RUST, CREAM = "#F3F6FA", "#3D4D63", "#7A3200", "#FFF1DC"
 SMALL_HEIGHT = 540
 
 
@@ -46,64 +45,6 @@ class Taps(Protocol):
     def language_tapped(self) -> None: ...
 
 
-class Face(QAbstractButton):
-    """A level as a face with its words; the mouth tells the level, the colour only adds to it."""
-
-    def __init__(self, stars: Stars) -> None:
-        super().__init__()
-        self._stars = stars
-        self.setObjectName(f"face_{int(stars)}")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def say(self, words: str) -> None:
-        self.setText(words)
-        self.setAccessibleName(words)
-        self.setProperty("shown", [words])
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        card = QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5)
-        down = self.isDown()
-        painter.setPen(QPen(QColor(NAVY if down or self.hasFocus() else LINE), 3))
-        painter.setBrush(QColor(CHOSEN if down else WHITE))
-        painter.drawRoundedRect(card, 14, 14)
-        words = card.height() * 0.34
-        side = min(card.width() * 0.74, card.height() - words - 24)
-        round_face = QRectF(0, 0, side, side)
-        round_face.moveCenter(QPointF(card.center().x(), card.top() + (card.height() - words) / 2 + 6))
-        self._draw_face(painter, round_face)
-        painter.setPen(QColor(INK))
-        painter.setFont(self.font())
-        place = QRectF(card.left() + 6, card.bottom() - words, card.width() - 12, words - 8)
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self.text())
-
-    def _draw_face(self, painter: QPainter, place: QRectF) -> None:
-        pen = QPen(QColor(INK), max(3.0, place.width() * 0.045))
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        painter.setBrush(QColor(FACES[int(self._stars)]))
-        painter.drawEllipse(place)
-        width, height, eye = place.width(), place.height(), place.width() * 0.055
-        painter.setBrush(QColor(INK))
-        for side in (0.33, 0.67):
-            painter.drawEllipse(QPointF(place.left() + width * side, place.top() + height * 0.38), eye, eye)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        bend = {5: 0.34, 4: 0.22, 3: 0.0, 2: 0.2, 1: 0.32}[int(self._stars)] * height
-        left, right = place.left() + width * 0.28, place.left() + width * 0.72
-        level = place.top() + height * 0.66
-        if not bend:
-            painter.drawLine(QPointF(left, level), QPointF(right, level))
-        elif self._stars > Stars.FAIRLY_SATISFIED:
-            smile = QRectF(left, level - bend * 0.75, right - left, bend)
-            painter.drawArc(smile, 180 * 16, 180 * 16)
-        else:
-            frown = QRectF(left, level - bend * 0.1, right - left, bend)
-            painter.drawArc(frown, 0, 180 * 16)
-
-
 class TouchPage(QWidget):
     """The whole window. `connect_taps` once, `show_state` as often as it changes."""
 
@@ -114,7 +55,8 @@ class TouchPage(QWidget):
         self._state: TouchState | None = None
         self._labels: dict[str, QLabel] = {}
         self._faces = {stars: Face(stars) for stars in sorted(Stars, reverse=True)}
-        self._reasons = {reason: self._button(f"reason_{reason}", checkable=True) for reason in REASONS}
+        self._reasons: dict[str, QPushButton] = {}
+        self._grid = QGridLayout()
         self._submit = self._button("submit", main=True)
         self._back = self._button("back")
         self._decline = self._button("decline")
@@ -191,12 +133,33 @@ class TouchPage(QWidget):
         level = self._said(f"level_{int(state.stars)}") if state.stars else ""
         self._say("reasons", self._said("reasons"))
         self._say("reasons_more", self._said("reasons_more", level=level))
-        for reason, button in self._reasons.items():
-            chosen = reason in state.reasons
+        self._offer(state.offered)
+        for reason in state.offered:
+            button, chosen = self._reasons[reason.code], reason.code in state.reasons
             button.setChecked(chosen)
-            words = self._said(f"reason_{reason}")
+            words = reason.text_zh if state.language is Language.ZH else reason.text_en
             button.setText(f"{'☑' if chosen else '☐'}  {words}")
             button.setAccessibleName(words)
+
+    def _offer(self, reasons: tuple[ReasonEntry, ...]) -> None:
+        """A button for each; those of before go when the hall offers others at this level."""
+        codes = [reason.code for reason in reasons]
+        if codes == [*self._reasons]:
+            return
+        for button in self._reasons.values():
+            self._grid.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._reasons = {code: self._reason_button(code) for code in codes}
+        for place, button in enumerate(self._reasons.values()):
+            self._grid.addWidget(button, place // 2, place % 2)
+
+    def _reason_button(self, code: str) -> QPushButton:
+        button = self._button(f"reason_{code}", checkable=True)
+        # The panel has one size; a long word must not push the page beyond it.
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        button.clicked.connect(partial(self._reason_clicked, code))
+        return button
 
     def _fill_message(self, state: TouchState) -> None:
         key, more = self._message_of(state)
@@ -296,13 +259,9 @@ class TouchPage(QWidget):
             label = self._label(name)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(label)
-        grid = QGridLayout()
-        grid.setSpacing(12)
-        for place, button in enumerate(self._reasons.values()):
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-            grid.addWidget(button, place // 2, place % 2)
+        self._grid.setSpacing(12)
         column.addSpacing(6)
-        column.addLayout(grid, 1)
+        column.addLayout(self._grid, 1)
         return page
 
     def _label(self, name: str) -> QLabel:
@@ -322,8 +281,6 @@ class TouchPage(QWidget):
     def _connect(self) -> None:
         for stars, face in self._faces.items():
             face.clicked.connect(partial(self._face_clicked, stars))
-        for reason, button in self._reasons.items():
-            button.clicked.connect(partial(self._reason_clicked, reason))
         self._submit.clicked.connect(self._tapping(lambda taps: taps.submit_tapped()))
         self._back.clicked.connect(self._tapping(lambda taps: taps.back_tapped()))
         self._decline.clicked.connect(self._tapping(lambda taps: taps.decline_tapped()))
@@ -363,7 +320,8 @@ class TouchPage(QWidget):
             f" border-radius: 12px; padding: 0 22px; min-height: {touch}px;"
             f" font-family: {families}; font-size: {body}px; }}"
             f"QPushButton:pressed, QPushButton:checked {{ background: {CHOSEN}; border-color: {NAVY}; }}"
-            'QPushButton[checkable="true"] { text-align: left; min-height: 44px; }'
+            'QPushButton[checkable="true"] { text-align: left; min-height: 44px;'
+            f" font-size: {body if small else body + 4}px; }}"
             f'QPushButton[main="true"] {{ background: {NAVY}; color: {WHITE}; border-color: {NAVY}; }}'
             f'QPushButton[main="true"]:disabled {{ background: {LINE}; color: {INK}; border-color: {LINE}; }}'
         )

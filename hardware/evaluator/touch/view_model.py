@@ -1,25 +1,24 @@
 """The citizen's judgement: when it is asked for, what it needs, and where it goes.
 
 Laws, and tests: a question is asked once for each finished ticket of this window; a bad level needs a reason;
-silence sends nothing; an answer is sent once, however often the link breaks.
+silence sends nothing; an answer is on record once, however often the link or this program breaks.
 """
 
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
 from hall_server.client.background import Background, Timer
-from hall_server.client.trouble import LinkLost, Refused
-from hall_server.wire.answers import Changed
 from hall_server.wire.asks import Rate
 from hall_server.wire.catalogue import text
+from hall_server.wire.directory import Directory, ReasonEntry
 from hall_server.wire.events import Event
 from hall_server.wire.hall_view import HallView
-from hall_server.wire.words import EventKind, Language
+from hall_server.wire.words import EventKind, Language, RatingSource
 from hardware.evaluator.interface import Stars
-from hardware.evaluator.touch.state import REASONS, Page, TouchState
+from hardware.evaluator.touch.state import Page, TouchState
+from hardware.evaluator.touch.unsent import Fate, Outcome
 
 ASK_SECONDS, REASON_SECONDS, THANKS_SECONDS = 30, 60, 4
 RETRY_SECONDS = 3.0
@@ -29,19 +28,13 @@ _ASKING = (Page.FACES, Page.REASONS)
 
 
 class Ratings(Protocol):
-    """The part of HttpHall that is needed here."""
+    """Where answers go; `unsent.Answers` in service. Every method blocks."""
 
-    def rate(self, ticket: str, ask: Rate, key: str) -> Changed:
-        """Blocks; raises Refused and LinkLost."""
+    def give(self, ticket: str, ask: Rate, key: str) -> Outcome:
+        """Keep an answer and try to send it."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """One press of a citizen, with its key."""
-
-    ticket: str
-    ask: Rate
-    key: str
+    def send_kept(self) -> int:
+        """Try those that wait once more; how many still do."""
 
 
 class TouchViewModel:
@@ -51,19 +44,19 @@ class TouchViewModel:
         self,
         window: str,
         language: Language,
-        hall: Ratings,
+        ratings: Ratings,
         background: Background,
         timer: Timer,
         new_key: Callable[[], str],
         show: Callable[[TouchState], None],
         ask_seconds: int = ASK_SECONDS,
     ) -> None:
-        self._window, self._home_language, self._hall = window, language, hall
+        self._window, self._home_language, self._ratings = window, language, ratings
         self._background, self._timer, self._new_key, self._show = background, timer, new_key, show
         self._ask_seconds = ask_seconds
         self._state = TouchState(language)
-        self._unsent: deque[_Answer] = deque()
-        self._sending = False
+        self._reasons: tuple[ReasonEntry, ...] = ()
+        self._retrying = False
         self._stop_clock: Callable[[], None] = lambda: None
         self._promise: Callable[[], None] = lambda: None
 
@@ -71,18 +64,19 @@ class TouchViewModel:
     def state(self) -> TouchState:
         return self._state
 
-    @property
-    def unsent(self) -> int:
-        """Answers that the hall does not have yet."""
-        return len(self._unsent)
-
     # What the hall says
 
     def pairing_code_arrived(self, code: str) -> None:
         self._become(page=Page.PAIRING, pairing_code=code)
 
-    def paired(self) -> None:
-        self._go_home()
+    def let_in(self) -> None:
+        """The device has its token. What it kept of its last run goes out now."""
+        if self._state.page is Page.PAIRING:
+            self._go_home()
+        self._send_kept()
+
+    def directory_arrived(self, directory: Directory) -> None:
+        self._reasons = directory.rating_reasons
 
     def hall_changed(self, view: HallView, events: tuple[Event, ...]) -> None:
         window = view.windows.get(self._window)
@@ -107,17 +101,19 @@ class TouchViewModel:
     def face_tapped(self, stars: Stars) -> None:
         if self._state.page is not Page.FACES:
             return
+        offered = tuple(reason for reason in self._reasons if int(stars) in reason.levels)
         if stars.is_bad:
-            self._ask(Page.REASONS, REASON_SECONDS, stars=stars, reasons=())
+            self._ask(Page.REASONS, REASON_SECONDS, stars=stars, offered=offered, reasons=())
         else:
             self._answer(stars, ())
 
     def reason_tapped(self, reason: str) -> None:
         """Choose it, or take it back."""
-        if self._state.page is not Page.REASONS or reason not in REASONS:
+        offered = [each.code for each in self._state.offered]
+        if self._state.page is not Page.REASONS or reason not in offered:
             return
         chosen = {*self._state.reasons} ^ {reason}
-        self._ask(Page.REASONS, REASON_SECONDS, reasons=tuple(each for each in REASONS if each in chosen))
+        self._ask(Page.REASONS, REASON_SECONDS, reasons=tuple(each for each in offered if each in chosen))
 
     def submit_tapped(self) -> None:
         if self._state.may_submit and self._state.stars is not None:
@@ -125,7 +121,7 @@ class TouchViewModel:
 
     def back_tapped(self) -> None:
         if self._state.page is Page.REASONS:
-            self._ask(Page.FACES, self._ask_seconds, stars=None, reasons=())
+            self._ask(Page.FACES, self._ask_seconds, stars=None, offered=(), reasons=())
 
     def decline_tapped(self) -> None:
         if self._state.page in _ASKING:
@@ -178,44 +174,54 @@ class TouchViewModel:
         self._stop_clock = self._timer.after(1.0, self._second_passed)
 
     def _answer(self, stars: Stars, reasons: tuple[str, ...]) -> None:
-        """Reasons travel as a comment in Chinese: the hall's staff read them, whatever the page spoke."""
-        words = "；".join(text(f"evaluator.reason_{reason}", Language.ZH) for reason in reasons)
-        ask = Rate(stars=int(stars), comment=words) if words else Rate(stars=int(stars))
-        self._unsent.append(_Answer(self._state.asks, ask, self._new_key()))
+        ask = Rate(stars=int(stars), reasons=reasons, source=RatingSource.TOUCH)
+        ticket, key = self._state.asks, self._new_key()
         self._stop_clock()
         self._become(page=Page.SENDING, seconds_left=0, stars=stars)
         self._promise = self._timer.after(LATER_AFTER_SECONDS, self._say_later)
-        self._send_next()
-
-    def _send_next(self) -> None:
-        if self._sending or not self._unsent:
-            return
-        self._sending = True
-        answer = self._unsent[0]
         self._background.run(
-            lambda: self._hall.rate(answer.ticket, answer.ask, answer.key),
-            lambda _: self._settled(answer, Page.THANKS, ""),
-            lambda error: self._failed(answer, error),
+            lambda: self._ratings.give(ticket, ask, key),
+            lambda outcome: self._settled(ticket, outcome),
+            lambda error: self._failed(ticket, error),
         )
 
-    def _failed(self, answer: _Answer, error: Exception) -> None:
-        match error:
-            case LinkLost():
-                self._sending = False
-                self._timer.after(RETRY_SECONDS, self._send_next)
-            case Refused():
-                self._settled(answer, Page.REFUSED, error.problem.detail)
-            case _:
-                self._settled(answer, Page.REFUSED, "")
-                raise error
+    def _settled(self, ticket: str, outcome: Outcome) -> None:
+        if outcome.fate is Fate.KEPT:
+            self._try_later()
+        if self._state.page is not Page.SENDING or self._state.asks != ticket:
+            return
+        self._promise()
+        match outcome.fate:
+            case Fate.ON_RECORD:
+                self._say(Page.THANKS, "")
+            case Fate.KEPT:
+                self._say(Page.THANKS_LATER, "")
+            case Fate.REFUSED:
+                self._say(Page.REFUSED, outcome.detail)
+            case Fate.LOST:
+                self._say(Page.REFUSED, text("evaluator.not_kept", self._state.language))
 
-    def _settled(self, answer: _Answer, page: Page, refusal: str) -> None:
-        self._sending = False
-        self._unsent.remove(answer)
-        if self._state.page is Page.SENDING and self._state.asks == answer.ticket:
-            self._promise()
-            self._say(page, refusal)
-        self._send_next()
+    def _failed(self, ticket: str, error: Exception) -> None:
+        self._settled(ticket, Outcome(Fate.REFUSED))
+        raise error
+
+    def _try_later(self) -> None:
+        if not self._retrying:
+            self._retrying = True
+            self._timer.after(RETRY_SECONDS, self._send_kept)
+
+    def _send_kept(self) -> None:
+        self._retrying = True
+        self._background.run(self._ratings.send_kept, self._tried, self._not_tried)
+
+    def _tried(self, left: int) -> None:
+        self._retrying = False
+        if left:
+            self._try_later()
+
+    def _not_tried(self, error: Exception) -> None:
+        self._retrying = False
+        raise error
 
     def _say_later(self) -> None:
         if self._state.page is Page.SENDING:
@@ -233,6 +239,7 @@ class TouchViewModel:
             asks="",
             asks_number="",
             stars=None,
+            offered=(),
             reasons=(),
             seconds_left=0,
             pairing_code="",

@@ -1,9 +1,10 @@
 """What a key does at a window. The table is a setting, for only the key codes are known for sure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Protocol, TypeVar
 
 from hardware.call_box.interface import Key, KeyPress
 
@@ -50,6 +51,12 @@ CONFIRMED: Mapping[str, Act] = MappingProxyType(
 )
 """One digit and the confirming key. 6, 0 and 3 are those of the real keypad; the others are ours."""
 
+SCORES: Mapping[int, int] = MappingProxyType({0: 5, 1: 4, 2: 3, 3: 2})
+"""What the four keys of an evaluator are worth in stars. Vendors number them differently: a setting."""
+
+REFUSED_BEEPS, LOST_BEEPS = 2, 3
+"""What a clerk hears when a key was in vain: the hall says no, or cannot be asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -66,6 +73,27 @@ def order_of(press: KeyPress, confirmed: Mapping[str, Act] = CONFIRMED) -> Order
     if len(press.digits) > 1:
         return Order(Act.CALL_NUMBER, press.digits)
     return Order(confirmed.get(press.digits, Act.NOTHING))
+
+
+class Numbered(Protocol):
+    """A ticket, as far as a keypad can name it."""
+
+    @property
+    def number(self) -> str: ...
+
+    @property
+    def queue(self) -> str: ...
+
+
+T = TypeVar("T", bound=Numbered)
+
+
+def ticket_meant(digits: str, tickets: Iterable[T], queues: Sequence[str]) -> T | None:
+    """Of the tickets with these digits, the one whose queue stands first in the window's order."""
+    order = {queue: place for place, queue in enumerate(queues)}
+    wanted = digits.lstrip("0")
+    fitting = [t for t in tickets if t.number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").lstrip("0") == wanted]
+    return min(fitting, key=lambda t: order.get(t.queue, len(order)), default=None)
 
 
 class Typing:
