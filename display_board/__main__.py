@@ -4,7 +4,8 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -12,23 +13,31 @@ from PySide6.QtWidgets import QApplication
 from display_board.announcements import WHOLE_HALL, SpeechRules
 from display_board.announcer import Announcer
 from display_board.board import Place
+from display_board.led_displays import BusName, LedDisplays
+from display_board.strips import StripPlan
 from display_board.ui.frame import BoardFrame
 from display_board.view_model import BoardViewModel
+from display_board.wall import shape_of
+from display_board.wall_view_model import WallViewModel
 from hall_server.client.device_settings import BadSettings, DeviceSettings, read_device_settings
 from hall_server.client.feed import Feed
 from hall_server.client.http import HttpHall
 from hall_server.client.link import Link, LinkState
-from hall_server.client.pairing import pair, store_token, stored_token
+from hall_server.client.pairing import Admission, Applicant
 from hall_server.client.qt_bridge import QtBackground, QtRelay, QtTimer
 from hall_server.client.remote_control import RemoteControl
-from hall_server.client.trouble import Refused
-from hall_server.wire.words import DeviceState, Role
-from hardware.build import build_speaker
-from hardware.health import Fault, Health, HealthState
-from hardware.speech.interface import Speaker, SpeechFault
+from hall_server.wire.words import Role
+from hardware.build import build_led, build_speaker, check_led, check_speaker
+from hardware.doctor.findings import ORDER
+from hardware.doctor.page.mounting import MUTE, MountedPage
+from hardware.doctor.page.own_devices import OwnDevices
+from hardware.health import Health
+from hardware.led.interface import LedPanel, Spot
+from hardware.led.led_wall import LedWall, Mount
+from hardware.speech.interface import Speaker, SpeechFault, Utterance
+from hardware.transport.port_owners import PortOwners
 from hardware.transport.url import BadDeviceUrl
 
-PAIR_AGAIN_SECONDS = 30.0
 LEAVE_SECONDS = 5.0
 """How long the feed may take to end; its own silence limit is shorter."""
 
@@ -44,58 +53,67 @@ class BoardProgram:
         self._feed: Feed | None = None
         self._announcer: Announcer | None = None
         self._relays: list[QtRelay] = []
-        self._leaving = False
+        self._displays = led_displays(settings) if settings.led else None
+        self._voices: dict[str, Health] = {}
+        self._technician = MountedPage(frame, settings, self._lent())
+        self._admission = Admission(
+            self._hall,
+            Applicant(
+                Role.BOARD,
+                settings.name or f"board-{settings.layout}",
+                settings.zone,
+                settings.state_dir,
+                settings.token,
+            ),
+            self._background,
+            self._timer,
+            self._code,
+            self._follow,
+            frame.show_pairing_refused,
+        )
 
     def start(self) -> None:
         """Follow the hall, after pairing when this device holds no token yet."""
-        token = self._settings.token or stored_token(self._settings.state_dir)
-        if token:
-            self._follow(token)
-        else:
-            self._pair()
+        self._frame.show_pairing("")
+        self._admission.begin()
 
     def close(self) -> None:
-        self._leaving = True
+        self._admission.end()
+        self._technician.close()
         if self._feed:
             self._feed.stop()
         if self._announcer:
             self._announcer.stop()
+        if self._displays:
+            self._displays.close()
+        for relay in (self._code, *self._relays):
+            relay.close()
         self._timer.close()
         self._background.close()
         if self._feed:
             self._feed.join(LEAVE_SECONDS)
 
-    def _pair(self) -> None:
-        self._frame.show_pairing("")
-        name = self._settings.name or f"board-{self._settings.layout}"
-        self._background.run(
-            lambda: pair(
-                self._hall, Role.BOARD, name, self._settings.zone, self._code, lambda: self._leaving
-            ),
-            self._paired,
-            self._not_paired,
-        )
-
-    def _paired(self, token: str | None) -> None:
-        if token is not None:
-            store_token(self._settings.state_dir, token)
-            self._follow(token)
-
-    def _not_paired(self, error: Exception) -> None:
-        self._timer.after(PAIR_AGAIN_SECONDS, self._pair)
-        if not isinstance(error, Refused):
-            raise error
-        self._frame.show_pairing_refused(error.problem.detail)
-
     def _follow(self, token: str) -> None:
         settings = self._settings
-        self._hall.use_token(token)
+        if settings.layout == "attendance":
+            self._watch(settings)
+            return
         place = Place(settings.layout, settings.zone, settings.window)
         announcer = Announcer(
-            _speakers(settings), speech_rules(settings), _now, self._relay(self._health_changed)
+            self._speakers(),
+            speech_rules(settings),
+            _now,
+            self._relay(partial(self._voice_changed, "speech")),
         )
         self._view_model = BoardViewModel(
-            self._hall, place, announcer, self._background, self._timer, _now, self._frame.show_state
+            self._hall,
+            place,
+            announcer,
+            self._background,
+            self._timer,
+            _now,
+            self._frame.show_state,
+            self._displays,
         )
         self._feed = Feed(
             settings.server,
@@ -108,6 +126,14 @@ class BoardProgram:
         announcer.start()
         self._view_model.start()
         self._feed.start()
+
+    def _watch(self, settings: DeviceSettings) -> None:
+        """The wall of attendance asks; it neither follows the feed nor speaks."""
+        shape = shape_of(settings.screen.width, settings.screen.height)
+        self._wall = WallViewModel(
+            self._hall, shape, self._background, self._timer, _now, self._frame.show_state
+        )
+        self._wall.start()
 
     def _relay(self, act: Callable[..., None]) -> QtRelay:
         """A way onto the screen's thread that lives as long as the program."""
@@ -124,11 +150,42 @@ class BoardProgram:
             case LinkState.CONNECTING:
                 pass
 
-    def _health_changed(self, health: Health) -> None:
-        well = health.state is HealthState.OK
-        self._view_model.speech_changed(
-            DeviceState.OK if well else DeviceState.WARNING, "" if well else health.code
-        )
+    def _lent(self) -> OwnDevices:
+        """The board's voice and displays, for the technician's page."""
+        settings, displays = self._settings, self._displays
+        mute = settings.ports.speaker.startswith(MUTE)
+        health: dict[str, Callable[[], Health]] = {} if mute else {"speaker": self._voice}
+        for number, bus in enumerate(settings.led, 1):
+            if displays is not None and not bus.port.startswith("none:"):
+                health[f"led {bus.port}"] = partial(displays.health_of, f"led{number}")
+        return OwnDevices(health, say=None if mute else self._say)
+
+    def _voice(self) -> Health:
+        """What was last heard of the voice; it tells only when something changes."""
+        return max(self._voices.copy().values(), key=lambda h: ORDER.index(h.state), default=Health.ok())
+
+    def _say(self, words: Utterance) -> None:
+        if self._announcer is None:
+            raise SpeechFault("the board is not paired yet")
+        self._announcer.say(words)
+
+    def _voice_changed(self, part: str, health: Health) -> None:
+        self._voices[part] = health
+        self._view_model.voice_changed(part, health)
+
+    def _speakers(self) -> dict[str, Callable[[], Speaker]]:
+        """How to build the loudspeaker of this board, by sound zone; none when the settings name none."""
+        url = self._settings.ports.speaker
+        report = self._relay(partial(self._voice_changed, "voice"))
+
+        def build() -> Speaker:
+            speaker = build_speaker(url, report)
+            if speaker is None:
+                raise SpeechFault("no speaker is configured")
+            return speaker
+
+        zones = speech_rules(self._settings).sound_zones or {WHOLE_HALL}
+        return {} if url == "none://" else dict.fromkeys(zones, build)
 
 
 def speech_rules(settings: DeviceSettings) -> SpeechRules:
@@ -140,18 +197,30 @@ def speech_rules(settings: DeviceSettings) -> SpeechRules:
     return SpeechRules()
 
 
-def _speakers(settings: DeviceSettings) -> dict[str, Callable[[], Speaker]]:
-    """The loudspeaker of this board, by sound zone; none when the settings name none."""
-    url = settings.ports.speaker
-
-    def build() -> Speaker:
-        speaker = build_speaker(url)
-        if speaker is None:
-            raise SpeechFault("no speaker is configured")
-        return speaker
-
-    zones = speech_rules(settings).sound_zones or {WHOLE_HALL}
-    return {} if url == "none://" else dict.fromkeys(zones, build)
+def led_displays(settings: DeviceSettings) -> LedDisplays:
+    """The displays of all buses of the settings, started. Buses on one port share it."""
+    owners = PortOwners()
+    panels: dict[str, LedPanel] = {}
+    names: dict[str, BusName] = {}
+    windows: dict[str, list[Mount]] = {}
+    columns: dict[str, int] = {}
+    board: list[Mount] = []
+    rows: list[int] = []
+    for number, bus in enumerate(settings.led, 1):
+        name, panel = f"led{number}", build_led(bus.port, owners)
+        if panel is None:
+            continue
+        panels[name] = panel
+        names[name] = BusName(bus.port.partition("?")[0], frozenset(bus.strips))
+        for window, spots in bus.strips.items():
+            windows.setdefault(window, []).extend(Mount(name, Spot(s.address, s.row)) for s in spots)
+            columns[window] = min(bus.columns, columns.get(window, bus.columns))
+        board += [Mount(name, Spot(s.address, s.row)) for s in bus.rows]
+        rows += [bus.columns] * len(bus.rows)
+    wall = LedWall(panels, windows, board)
+    wall.start()
+    plan = StripPlan(columns, tuple(rows), settings.zone, settings.language)
+    return LedDisplays(wall, plan, names, timedelta(seconds=settings.led_stale_seconds))
 
 
 def _now() -> datetime:
@@ -165,13 +234,26 @@ def checked(settings: DeviceSettings) -> DeviceSettings:
     for layout, key in (("zone", "zone"), ("window", "window")):
         if settings.layout == layout and not getattr(settings, key):
             raise BadSettings(f"{key} is missing; the layout {layout!r} needs it")
-    try:
-        build_speaker(settings.ports.speaker)
-    except BadDeviceUrl as error:
-        raise BadSettings(f"ports.speaker: {error}") from error
-    except Fault:
-        pass  # a voice that does not work now is reported with the heartbeat; the board still shows
+    if settings.layout == "attendance":
+        if settings.led:
+            raise BadSettings("the layout 'attendance' shows no calls; take [[led]] out")
+        if not settings.ports.speaker.startswith(MUTE):
+            raise BadSettings("ports.speaker: the layout 'attendance' does not speak; take it out")
+    if settings.layout == "window" and any(bus.rows for bus in settings.led):
+        raise BadSettings('rows of [[led]] list the calls of a zone or a hall; set layout = "zone" or "hall"')
+    ports = [(f"[[led]] no. {number}: port", bus.port) for number, bus in enumerate(settings.led, 1)]
+    _check("ports.speaker", check_speaker, settings.ports.speaker)
+    owners = PortOwners()
+    for key, url in ports:
+        _check(key, partial(check_led, owners=owners), url)
     return settings
+
+
+def _check(key: str, check: Callable[[str], None], url: str) -> None:
+    try:
+        check(url)
+    except BadDeviceUrl as error:
+        raise BadSettings(f"{key}: {error}") from error
 
 
 def main(settings: DeviceSettings) -> int:
@@ -197,10 +279,15 @@ def run(arguments: list[str] | None = None) -> int:
         prog="board", description="The call board of a hall, a zone or a window."
     )
     parser.add_argument("--config", type=Path, required=True, help="this machine's device.toml")
+    path = parser.parse_args(arguments).config
     try:
-        return main(read_device_settings(parser.parse_args(arguments).config))
+        settings = read_device_settings(path)
     except BadSettings as error:
         parser.exit(2, f"{error}\n")
+    try:
+        return main(settings)
+    except BadSettings as error:
+        parser.exit(2, f"{path}: {error}\n")
 
 
 if __name__ == "__main__":

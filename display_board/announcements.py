@@ -87,6 +87,11 @@ def happened(queue: Announcements, event: Event, now: datetime, *, late: bool = 
     return queue
 
 
+def asked_for(queue: Announcements, sound_zone: str, words: Utterance, now: datetime) -> Announcements:
+    """Words that belong to no event, once and in their turn: somebody wants to hear the voice."""
+    return _in_line(queue, Announcement(queue.heard, sound_zone, words, 1, now, now))
+
+
 def returned(queue: Announcements, view: HallView, now: datetime) -> Announcements:
     """A snapshot after a gap: calls that were not seen yet are taken in, in order."""
     unseen = sorted((c for c in view.calls if c.seq > queue.heard), key=lambda c: c.seq)

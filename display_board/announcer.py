@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from queue import SimpleQueue
 
 from display_board.announcements import (
     Announcement,
     Announcements,
     SpeechRules,
+    asked_for,
     begun,
     deadline_seconds,
     due_in,
@@ -29,6 +31,8 @@ GRACE_SECONDS = 1.0
 MOST_ABANDONED = 8
 """Hung voices that are left behind before new ones are tried only now and then."""
 RETRY_SECONDS = 60.0
+BUILD_SECONDS = 10.0
+"""How long the first call may wait for a voice that is still being built."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,24 @@ class Voice:
 
     def __init__(self, build: Callable[[], Speaker], name: str) -> None:
         self._build = build
-        self._orders: SimpleQueue[tuple[Utterance, float, Future[None]] | None] = SimpleQueue()
+        self._orders: SimpleQueue[tuple[Utterance | None, float, Future[None]] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._work, name=f"voice-{name}", daemon=True)
         self._thread.start()
 
     @property
     def alive(self) -> bool:
         return self._thread.is_alive()
+
+    def build(self, deadline: float) -> None:
+        """So that a fault is known before the first call. Raises whatever building the speaker raises.
+
+        One that is not ready at the deadline goes on being built.
+        """
+        done: Future[None] = Future()
+        self._orders.put((None, deadline, done))
+        wait([done], timeout=deadline)
+        if done.done():
+            done.result()
 
     def say(self, utterance: Utterance, deadline: float, grace: float) -> bool:
         """Speak; False when the speaker has hung and this voice is of no more use.
@@ -76,7 +91,8 @@ class Voice:
             utterance, deadline, done = order
             try:
                 speaker = speaker or self._build()
-                speaker.say(utterance, deadline)
+                if utterance is not None:
+                    speaker.say(utterance, deadline)
             except Exception as error:  # noqa: BLE001 - whatever it is, the board must go on speaking
                 done.set_exception(error)
             else:
@@ -122,6 +138,13 @@ class Announcer:
             self._stopping.set()
             self._changed.notify_all()
 
+    def say(self, words: Utterance) -> None:
+        """In every sound zone, once and in its turn; may be called on any thread."""
+        with self._changed:
+            for zone in self._speakers:
+                self._queue = asked_for(self._queue, zone, words, self._clock())
+            self._changed.notify_all()
+
     def begun(self, view: HallView) -> None:
         with self._changed:
             self._become(begun(self._queue, view), view)
@@ -143,6 +166,7 @@ class Announcer:
 
     def _speak_in(self, zone: str, build: Callable[[], Speaker]) -> None:
         voices = _Voices(build, zone)
+        self._report(zone, _fault_of(voices.build))
         while announcement := self._next_in(zone):
             fault = self._say(announcement, voices)
             with self._changed:
@@ -173,14 +197,10 @@ class Announcer:
         for utterance in announcement.utterances:
             if self._stopping.is_set():
                 break
-            try:
-                if not voices.say(utterance, self._deadline(utterance), self._grace):
-                    return None if heard else SpeechTooSlow("the voice hung and was left behind")
-                heard = True
-            except Fault as error:
-                fault = error
-            except Exception as error:  # noqa: BLE001 - a driver's bug is a fault of the device to the hall
-                fault = SpeechFault(f"{type(error).__name__}: {error}")
+            failed = _fault_of(partial(voices.say, utterance, self._deadline(utterance), self._grace))
+            if isinstance(failed, _Hung):
+                return None if heard else failed
+            heard, fault = heard or failed is None, failed or fault
         return None if heard else fault
 
     def _report(self, zone: str, fault: Fault | None) -> None:
@@ -192,6 +212,21 @@ class Announcer:
         self._well[zone] = fault is None
 
 
+class _Hung(SpeechTooSlow):
+    """The voice did not come back; it is of no more use."""
+
+
+def _fault_of(act: Callable[[], None]) -> Fault | None:
+    """What went wrong; a driver's bug is a fault of the device to the hall."""
+    try:
+        act()
+    except Fault as fault:
+        return fault
+    except Exception as error:  # noqa: BLE001 - whatever it is, the board must go on speaking
+        return SpeechFault(f"{type(error).__name__}: {error}")
+    return None
+
+
 class _Voices:
     """The voice in use and those left behind."""
 
@@ -201,17 +236,20 @@ class _Voices:
         self._abandoned: list[Voice] = []
         self._rest = threading.Event()
 
-    def say(self, utterance: Utterance, deadline: float, grace: float) -> bool:
-        """As Voice.say, with a fresh voice after one has hung."""
+    def build(self) -> None:
+        self._voice = self._voice or Voice(self._build, self._name)
+        self._voice.build(BUILD_SECONDS)
+
+    def say(self, utterance: Utterance, deadline: float, grace: float) -> None:
+        """As Voice.say, with a fresh voice after one has hung. Raises _Hung when this one does."""
         self._abandoned = [v for v in self._abandoned if v.alive]
         if len(self._abandoned) >= MOST_ABANDONED:
             self._rest.wait(RETRY_SECONDS)
         self._voice = self._voice or Voice(self._build, self._name)
-        if self._voice.say(utterance, deadline, grace):
-            return True
-        self._abandoned.append(self._voice)
-        self._voice = None
-        return False
+        if not self._voice.say(utterance, deadline, grace):
+            self._abandoned.append(self._voice)
+            self._voice = None
+            raise _Hung("the voice hung and was left behind")
 
     def leave(self) -> None:
         if self._voice:

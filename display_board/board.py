@@ -70,9 +70,14 @@ class CallRow:
     """Floor and zone."""
     mark: Both
     """Short mark of a priority class; empty for ordinary tickets."""
-    again: bool
-    """A recall."""
+    count: int
+    """Which call of this ticket at this window it is."""
     fresh: bool
+
+    @property
+    def again(self) -> bool:
+        """A recall."""
+        return self.count > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,13 @@ class BoardState:
     notice: Page[Both]
     counts: Counts
 
+    @property
+    def summary(self) -> Both:
+        """People and windows in one line."""
+        waiting = both("counts_waiting", n=self.counts.waiting)
+        windows = both("counts_windows", open=self.counts.open_windows, all=self.counts.windows)
+        return Both(f"{waiting.zh} · {windows.zh}", f"{waiting.en} · {windows.en}")
+
 
 def board_of(
     view: HallView,
@@ -148,7 +160,9 @@ def board_of(
         clock=clock_text(directory, moment.now),
         date=date_text(directory, moment.now),
         stale=stale_text(directory, moment),
-        calls=_call_rows(view.calls if calls is None else calls, directory, place.layout, zone, moment),
+        calls=call_rows(
+            view.calls if calls is None else calls, directory, zone, moment, CALL_ROWS[place.layout]
+        ),
         queues=_queue_columns(directory, place.layout, zone, waiting, moment.now),
         missed=page_at(tuple(t.number for t in missed), MISSED_PAGE[place.layout], moment.now, PAGE_SECONDS),
         paused=page_at(
@@ -228,9 +242,10 @@ def _titles(directory: Directory, zone: str | None) -> tuple[Both, Both]:
     return Both(f"{entry.letter}区 {entry.name_zh}", f"Zone {entry.letter} · {entry.name_en}"), hall
 
 
-def _call_rows(
-    calls: Iterable[CallView], directory: Directory, layout: str, zone: str | None, moment: Moment
+def call_rows(
+    calls: Iterable[CallView], directory: Directory, zone: str | None, moment: Moment, most: int
 ) -> tuple[CallRow, ...]:
+    """At most so many calls, newest first."""
     marks = {c.code: Both(c.mark_zh, c.mark_en) for c in directory.classes if c.code != "ordinary"}
     newest_first = sorted((c for c in calls if zone in (None, c.zone)), key=lambda c: -c.seq)
     return tuple(
@@ -241,10 +256,10 @@ def _call_rows(
             at=hall_time(directory, call.at).strftime("%H:%M"),
             where=floor_and_zone(directory, call.zone),
             mark=marks.get(call.priority.value, Both("", "")),
-            again=call.count > 1,
+            count=call.count,
             fresh=call.seq in moment.fresh,
         )
-        for call in newest_first[: CALL_ROWS[layout]]
+        for call in newest_first[:most]
     )
 
 

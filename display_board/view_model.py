@@ -8,6 +8,8 @@ from functools import partial
 from typing import Protocol
 
 from display_board.board import CALL_ROWS, BoardState, Both, Moment, Place, board_of, both
+from display_board.report import Part, reported
+from display_board.strips import Story
 from display_board.window_sign import WindowSign, sign_of
 from hall_server.client.background import Background, Timer
 from hall_server.client.trouble import LinkLost, Refused
@@ -17,6 +19,7 @@ from hall_server.wire.events import Event
 from hall_server.wire.hall_view import HallView
 from hall_server.wire.views import CallView
 from hall_server.wire.words import DeviceState, EventKind
+from hardware.health import Health
 
 FLASH_SECONDS = 3.0
 TICK_SECONDS = 0.5
@@ -50,6 +53,27 @@ class Ears(Protocol):
     def returned(self, view: HallView) -> None: ...
 
 
+class Displays(Protocol):
+    """The LED strips and rows beside the screen. `rows` is how many calls they hold, 0 for none."""
+
+    @property
+    def rows(self) -> int: ...
+    def tell(self, story: Story) -> None: ...
+    def health(self) -> Sequence[Part]: ...
+
+
+class NoDisplays:
+    """For a board that is nothing but its screen."""
+
+    rows = 0
+
+    def tell(self, story: Story) -> None:
+        """There is nobody to tell."""
+
+    def health(self) -> Sequence[Part]:
+        return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Starting:
     """Nothing is known of the hall yet."""
@@ -62,7 +86,7 @@ Shown = BoardState | WindowSign | Starting
 
 
 class BoardViewModel:
-    """One frozen state for the screen; the announcer hears the same story."""
+    """One frozen state for the screen; the announcer and the LED displays hear the same story."""
 
     def __init__(
         self,
@@ -73,6 +97,7 @@ class BoardViewModel:
         timer: Timer,
         clock: Callable[[], datetime],
         show: Callable[[Shown], None],
+        displays: Displays | None = None,
     ) -> None:
         self._hall, self._place, self._announcer = hall, place, announcer
         self._background, self._timer, self._clock, self._show = background, timer, clock, show
@@ -86,7 +111,10 @@ class BoardViewModel:
         self._back_at: datetime | None = None
         self._fetching = False
         self._refusal: str | None = None
-        self._speech: tuple[DeviceState, str] = (DeviceState.OK, "")
+        self._displays = displays or NoDisplays()
+        at_once = CALL_ROWS[place.layout]
+        self._at_once = min(at_once, self._displays.rows or at_once)
+        self._voices: dict[str, Health] = {}
         self._shown: Shown | None = None
 
     def start(self) -> None:
@@ -120,9 +148,9 @@ class BoardViewModel:
         self._lost, self._as_of = True, as_of
         self._redraw()
 
-    def speech_changed(self, state: DeviceState, code: str) -> None:
-        """The loudspeaker works, or does not; the hall learns it with the next heartbeat."""
-        self._speech = (state, code)
+    def voice_changed(self, part: str, health: Health) -> None:
+        """A part of what speaks works, or does not; the hall learns it with the next heartbeat."""
+        self._voices[part] = health
 
     def _begin(self, view: HallView) -> None:
         """First sight of the hall, or of one whose history was put back: what is there is old."""
@@ -165,7 +193,7 @@ class BoardViewModel:
 
     def _admit(self) -> None:
         """Put arrived calls on the board; none pushes off one that has not been seen for its full flash."""
-        while self._arrived and len(self._fresh) < CALL_ROWS[self._place.layout]:
+        while self._arrived and len(self._fresh) < self._at_once:
             call = self._arrived.popleft()
             self._calls = (*self._calls, call)[-_CALLS_KEPT:]
             self._fresh |= {call.seq}
@@ -181,17 +209,17 @@ class BoardViewModel:
         self._timer.after(TICK_SECONDS, self._tick)
 
     def _redraw(self) -> None:
-        state = self._state()
+        moment = Moment(self._clock(), self._as_of, self._lost, self._fresh)
+        state = self._state(moment)
         if state != self._shown:
             self._shown = state
             self._show(state)
+        self._displays.tell(Story(self._view, self._directory, moment, self._calls))
 
-    def _state(self) -> Shown:
-        now = self._clock()
+    def _state(self, moment: Moment) -> Shown:
         if self._view is None or self._directory is None:
             words = Both(self._refusal, self._refusal) if self._refusal else both("connecting")
-            return Starting(words, f"{now.astimezone():%H:%M:%S}")
-        moment = Moment(now, self._as_of, self._lost, self._fresh)
+            return Starting(words, f"{moment.now.astimezone():%H:%M:%S}")
         draw = sign_of if self._place.layout == "window" else board_of
         return draw(self._view, self._directory, self._place, moment, self._calls)
 
@@ -219,7 +247,7 @@ class BoardViewModel:
         self._redraw()
 
     def _beat(self) -> None:
-        state, code = self._speech
+        state, code = reported([*map(Part, self._voices.values()), *self._displays.health()])
         self._background.run(lambda: self._hall.heartbeat(state, code), lambda _: None, self._no_beat)
         self._timer.after(HEARTBEAT_SECONDS, self._beat)
 

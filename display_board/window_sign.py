@@ -76,14 +76,16 @@ def sign_of(
     window = view.windows.get(place.window or "")
     entry = next((w for w in directory.windows if w.id == place.window), None)
     mood = MOODS[window.state] if window else Mood.CLOSED
-    number = _number(view, window) if window and mood in (Mood.CALLING, Mood.SERVING) else ""
+    number = number_shown(view, window) if window and mood in (Mood.CALLING, Mood.SERVING) else ""
     headline, detail, until = _words(directory, window, number, moment)
     fresh = {
         c.seq for c in (view.calls if calls is None else calls) if c.window == place.window
     } & moment.fresh
     return WindowSign(
         window=window.number if window else entry.number if entry else None,
-        name=Both(_business(entry.name_zh), _business(entry.name_en)) if entry else both("unknown_window"),
+        name=Both(business_name(entry.name_zh), business_name(entry.name_en))
+        if entry
+        else both("unknown_window"),
         staff=window.staff if window else None,
         mood=mood,
         number=number,
@@ -123,7 +125,7 @@ def _words(
             return both("window_closed"), both("window_closed_detail"), None
 
 
-def _number(view: HallView, window: WindowView) -> str:
+def number_shown(view: HallView, window: WindowView) -> str:
     """The number on the slip; from the id when the ticket itself is not in sight."""
     if window.ticket is None:
         return ""
@@ -131,7 +133,7 @@ def _number(view: HallView, window: WindowView) -> str:
     return ticket.number if ticket else window.ticket.rpartition("-")[2]
 
 
-def _business(name: str) -> str:
+def business_name(name: str) -> str:
     """The directory's window names begin with the number, which the sign shows by itself, larger."""
     for mark in ("号窗口", ":"):
         number, found, rest = name.partition(mark)

@@ -1,13 +1,30 @@
 """The bars above and below: title and clock, how old the news is, one notice."""
 
+from typing import Protocol
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QWidget
 
-from display_board.board import BoardState, Both, both
+from display_board.board import Both, both
 from display_board.paging import Page
 from display_board.ui import theme
 from display_board.ui.ink import CENTRE, LEFT, NUMERALS, RIGHT, Ink, lower, upper
 from display_board.ui.panel import Panel
+
+
+class Titled(Protocol):
+    """What every board has at its top."""
+
+    @property
+    def title(self) -> Both: ...
+    @property
+    def subtitle(self) -> Both: ...
+    @property
+    def summary(self) -> Both: ...
+    @property
+    def date(self) -> Both: ...
+    @property
+    def clock(self) -> str: ...
 
 
 class TitleBar(Panel):
@@ -15,9 +32,9 @@ class TitleBar(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("title_bar", parent)
-        self._state: BoardState | None = None
+        self._state: Titled | None = None
 
-    def show_board(self, state: BoardState) -> None:
+    def show_board(self, state: Titled) -> None:
         self._state = state
         self.update()
 
@@ -33,10 +50,7 @@ class TitleBar(Panel):
         title = QRectF(box.left() + h * 0.2, box.top(), counts.left() - box.left() - h * 0.5, h)
         ink.write(clock, state.clock, theme.TEXT, RIGHT, most=0.85, line=NUMERALS)
         _two_lines(ink, date, state.date, RIGHT)
-        c = state.counts
-        waiting = both("counts_waiting", n=c.waiting)
-        windows = both("counts_windows", open=c.open_windows, all=c.windows)
-        _two_lines(ink, counts, Both(f"{waiting.zh} · {windows.zh}", f"{waiting.en} · {windows.en}"), CENTRE)
+        _two_lines(ink, counts, state.summary, CENTRE)
         first = QRectF(title.left(), title.top(), title.width() * 0.62, h * 0.6)
         used = ink.write(first, state.title.zh, theme.TEXT, LEFT)
         rest = upper(title, 0.6).adjusted(used + h * 0.3, h * 0.06, 0, 0)

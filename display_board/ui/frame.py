@@ -8,16 +8,19 @@ from display_board.board import BoardState, Both, both
 from display_board.ui import theme
 from display_board.ui.hall_board import HallBoard
 from display_board.ui.waiting_screen import WaitingScreen
+from display_board.ui.wall_board import WallBoard
 from display_board.ui.window_screen import WindowScreen
 from display_board.ui.zone_board import ZoneBoard
 from display_board.view_model import Shown, Starting
+from display_board.wall import WallState
 from display_board.window_sign import WindowSign
 from hall_server.client.device_settings import Screen
 
-LAYOUTS: dict[str, type[HallBoard] | type[ZoneBoard] | type[WindowScreen]] = {
+LAYOUTS: dict[str, type[HallBoard] | type[ZoneBoard] | type[WindowScreen] | type[WallBoard]] = {
     "hall": HallBoard,
     "zone": ZoneBoard,
     "window": WindowScreen,
+    "attendance": WallBoard,
 }
 
 
@@ -47,7 +50,7 @@ class BoardFrame(QStackedWidget):
         leave.triggered.connect(self.close)
         self.addAction(leave)
 
-    def show_state(self, state: Shown) -> None:
+    def show_state(self, state: Shown | WallState) -> None:
         match state, self.board:
             case Starting(), _:
                 self.waiting.show_words(state.words, state.clock, Both("", ""))
@@ -58,6 +61,9 @@ class BoardFrame(QStackedWidget):
             case WindowSign(), WindowScreen() as screen:
                 screen.show_sign(state)
                 self.setCurrentWidget(screen)
+            case WallState(), WallBoard() as wall:
+                wall.show_wall(state)
+                self.setCurrentWidget(wall)
 
     def show_pairing(self, code: str) -> None:
         """The code that an administrator has to approve; empty while it is being asked for."""

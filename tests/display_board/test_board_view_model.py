@@ -22,6 +22,7 @@ from hall_server.client.trouble import LinkLost, Refused
 from hall_server.wire.answers import Done, Problem
 from hall_server.wire.hall_view import HallView, apply, for_zone
 from hall_server.wire.words import DeviceState, EventKind, TicketState, WindowState
+from hardware.health import Health
 
 ZONE = Place("zone", "Z2")
 
@@ -265,9 +266,16 @@ def test_a_refusal_is_shown(samples):
 
 
 def test_the_hall_hears_every_ten_seconds_how_the_board_is(wall):
-    wall.board.speech_changed(DeviceState.WARNING, "speech_failed")
+    wall.board.voice_changed("speech", Health.down("speech_failed"))
     wall.timer.advance(10.5)
-    assert wall.hall.beats == [(DeviceState.OK, ""), (DeviceState.WARNING, "speech_failed")]
+    wall.board.voice_changed("speech", Health.ok())
+    wall.board.voice_changed("voice", Health.warning("speech_replaced"))
+    wall.timer.advance(10.5)
+    assert wall.hall.beats == [
+        (DeviceState.OK, ""),
+        (DeviceState.WARNING, "speech_failed"),
+        (DeviceState.WARNING, "speech_replaced"),
+    ]
 
 
 def test_a_state_that_is_the_same_is_not_drawn_again(wall):

@@ -8,13 +8,18 @@ from PySide6.QtCore import Qt
 
 from display_board.board import Moment, Place, board_of, both
 from display_board.ui.frame import BoardFrame
-from display_board.ui.panel import Panel
 from display_board.view_model import Starting
 from display_board.window_sign import sign_of
 from hall_server.client.device_settings import Screen
 from hall_server.client.remote_control import RemoteControl
 from hall_server.wire.hall_view import for_zone
 from hall_server.wire.words import TicketState, WindowState
+from tests.display_board.painted import (
+    assert_nothing_overlaps,
+    assert_whole_and_readable,
+    draw,
+    texts,
+)
 
 SIZES = {"hall": (3840, 1080), "zone": (1920, 1080), "window": (1024, 600)}
 PLACES = {"hall": Place("hall"), "zone": Place("zone", "Z2")}
@@ -30,37 +35,6 @@ def frame(qtbot, request):
     qtbot.waitExposed(made)
     yield made
     made.hide()
-
-
-def draw(frame, state):
-    frame.show_state(state)
-    frame.grab()
-
-
-def panels(frame):
-    return [p for p in frame.findChildren(Panel) if p.isVisible()]
-
-
-def assert_whole_and_readable(frame, least):
-    drawn = [(p, d) for p in panels(frame) for d in p.drawn]
-    assert drawn
-    for panel, line in drawn:
-        assert line.box.adjusted(-2, -2, 2, 2).contains(line.used), f"{line.text!r} is clipped by its box"
-        rect = panel.rect().toRectF()
-        assert rect.contains(line.used), f"{line.text!r} is clipped by {panel.objectName()}"
-        assert line.pixels >= least, f"{line.text!r} is {line.pixels} px in {panel.objectName()}"
-
-
-def assert_nothing_overlaps(frame):
-    for panel in panels(frame):
-        boxes = [(d.text, d.used) for d in panel.drawn if d.text.strip()]
-        for i, (text, used) in enumerate(boxes):
-            for other, its in boxes[i + 1 :]:
-                assert not used.adjusted(1, 1, -1, -1).intersects(its), f"{text!r} runs into {other!r}"
-
-
-def texts(frame):
-    return [t for p in panels(frame) for t in p.property("shown")]
 
 
 @pytest.mark.parametrize("lost", [False, True])

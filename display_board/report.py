@@ -1,0 +1,31 @@
+"""What a board tells the hall about itself: of all that ails its parts, the worst. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hall_server.wire.words import DeviceState
+from hardware.health import Health, HealthState
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A voice or a bus of displays, and how it is. `where` is `led2` for the second bus of the settings."""
+
+    health: Health
+    where: str = ""
+
+
+def reported(parts: Iterable[Part]) -> tuple[DeviceState, str]:
+    """State and code of a heartbeat: `speech_silent`, or `led_silent__led2` with the place behind it.
+
+    Never worse than a warning, for the screen still shows the calls. Of equal ills the first is told.
+    Displays that never answer, or that have not been used yet, are in their usual state.
+    """
+    ailing = [part for part in parts if _SEVERITY[part.health.state]]
+    if not ailing:
+        return DeviceState.OK, ""
+    worst = max(ailing, key=lambda part: _SEVERITY[part.health.state])
+    return DeviceState.WARNING, f"{worst.health.code}__{worst.where}" if worst.where else worst.health.code
+
+
+_SEVERITY = {HealthState.OK: 0, HealthState.UNKNOWN: 0, HealthState.WARNING: 1, HealthState.DOWN: 2}
