@@ -7,19 +7,33 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtWidgets import QApplication
 
-from hall_server.client.device_settings import BadSettings, DeviceSettings, read_device_settings
+from hall_server.client.device_settings import BadSettings, DeviceSettings, Ports, read_device_settings
 from hall_server.client.feed import Feed, Update
 from hall_server.client.http import HttpHall
 from hall_server.client.link import Link, LinkState
 from hall_server.client.outbox import Outbox
 from hall_server.client.qt_bridge import QtBackground, QtRelay, QtTimer
 from hall_server.client.remote_control import RemoteControl
+from hall_server.wire.views import TicketView
+from hardware.build import build_call_box, build_evaluator, build_scanner, keypad_address
+from hardware.doctor.examination import Held
+from hardware.doctor.page.mounting import MountedPage
+from hardware.doctor.page.own_devices import OwnDevices
+from hardware.scanner.wedge import WedgeScanner
+from hardware.transport.url import BadDeviceUrl
+from window_terminal.allowed import Act
+from window_terminal.desk_devices import Attached, DeskDevices
+from window_terminal.pad import Pad
 from window_terminal.state import TerminalState
+from window_terminal.ui.key_filter import PadFilter, WedgeFilter
 from window_terminal.ui.window import TerminalWindow
 from window_terminal.view_model import WindowTerminal
+
+D = TypeVar("D")
 
 
 class FeedFollower:
@@ -69,7 +83,53 @@ class Program:
     close: Callable[[], None]
 
 
-def build(settings: DeviceSettings) -> Program:
+def attached_to(ports: Ports) -> Attached:
+    """What stands at the window. Raises BadSettings for a port that is not written as one."""
+    call_box = _built("call_box", build_call_box, ports.call_box)
+    address = _built("call_box", keypad_address, ports.call_box)
+    evaluator = _built("evaluator", build_evaluator, ports.evaluator)
+    return Attached(call_box, address, evaluator, _built("scanner", build_scanner, ports.scanner))
+
+
+def _built(name: str, build_device: Callable[[str], D], url: str) -> D:
+    try:
+        return build_device(url)
+    except BadDeviceUrl as error:
+        raise BadSettings(f"ports.{name} is {error}") from error
+
+
+def lent(attached: Attached) -> OwnDevices:
+    """What stands at the window, for the technician's page."""
+    own = {"call_box": attached.call_box, "evaluator": attached.evaluator, "scanner": attached.scanner}
+    health: Held = {name: device.health for name, device in own.items() if device is not None}
+    return OwnDevices(health)
+
+
+class Desk:
+    """The devices at the window with their threads, joined to the terminal and its screen."""
+
+    def __init__(self, attached: Attached, terminal: WindowTerminal, timer: QtTimer) -> None:
+        self._asking, self._scanning = QtBackground(), QtBackground()
+        self.devices = DeskDevices(terminal, attached, self._asking, self._scanning, timer)
+        self._attached, self._terminal, self._timer = attached, terminal, timer
+        self._heard = QtRelay(self.devices.heard)
+
+    def start(self, window: TerminalWindow) -> None:
+        """The pad's keys go through the window; a scanner that types is told apart before them."""
+        PadFilter(window, Pad(self._terminal, self.devices.keys))
+        if isinstance(self._attached.scanner, WedgeScanner):
+            WedgeFilter(window, self._attached.scanner, self._timer)
+        if self._attached.call_box:
+            self._attached.call_box.listen(self._heard)
+        self.devices.start()
+
+    def close(self) -> None:
+        self.devices.close()
+        self._asking.close()
+        self._scanning.close()
+
+
+def build(settings: DeviceSettings, attached: Attached | None = None) -> Program:
     """Everything but the application: put together, shown and started."""
     hall = HttpHall(settings.server, language=settings.language)
     commands, reading = QtBackground(), QtBackground()
@@ -77,13 +137,23 @@ def build(settings: DeviceSettings) -> Program:
     follower = FeedFollower(hall, clock)
     outbox = Outbox(settings.state_dir / "outbox.db")
     shows: list[Callable[[TerminalState], None]] = []
+    desks: list[Desk] = []
+    pages: list[MountedPage] = []
 
     def show(state: TerminalState) -> None:
         for draw in shows:
             draw(state)
 
+    def acted(act: Act, ticket: TicketView | None) -> None:
+        for desk in desks:
+            desk.devices.acted(act, ticket)
+
     def close() -> None:
         shows.clear()
+        for page in pages:
+            page.close()
+        for desk in desks:
+            desk.close()
         follower.stop()
         timer.close()
         commands.close()
@@ -102,19 +172,26 @@ def build(settings: DeviceSettings) -> Program:
         window=settings.window,
         language=settings.language,
         clock=clock,
+        acted=acted,
     )
     follower.terminal = terminal
     window = TerminalWindow(terminal, settings.language, settings.screen)
-    shows.append(window.show_state)
+    attached = attached or attached_to(settings.ports)
+    desk = Desk(attached, terminal, timer)
+    desks.append(desk)
+    pages.append(MountedPage(window, settings, lent(attached)))
+    shows += [window.show_state, desk.devices.state_changed]
     window.show()
     terminal.start()
+    desk.start(window)
     return Program(window, terminal, close)
 
 
 def main(settings: DeviceSettings) -> int:
-    """Run until the window is closed."""
+    """Run until the window is closed. Raises BadSettings before anything is on the screen."""
+    attached = attached_to(settings.ports)
     app = QApplication.instance() or QApplication(sys.argv[:1])
-    program = build(settings)
+    program = build(settings, attached)
     if settings.control_port is not None:
         RemoteControl(program.window, settings.control_port, app.quit)
     code = app.exec()
@@ -129,12 +206,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         settings = read_device_settings(given.config)
+        if given.control is not None:
+            settings = replace(settings, control_port=given.control)
+        return main(settings)
     except BadSettings as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    if given.control is not None:
-        settings = replace(settings, control_port=given.control)
-    return main(settings)
 
 
 if __name__ == "__main__":

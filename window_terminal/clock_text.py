@@ -1,6 +1,6 @@
 """Durations and times of day as a person reads them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hall_server.wire.catalogue import text
@@ -36,3 +36,8 @@ def time_of_day(moment: datetime, zone: str | None, *, seconds: bool = False) ->
     """10:32 or 10:32:05 on the hall's clock; on the machine's own while the hall's zone is not known."""
     local = moment.astimezone(ZoneInfo(zone) if zone else None)
     return local.strftime("%H:%M:%S" if seconds else "%H:%M")
+
+
+def hall_day(moment: datetime, zone: str | None) -> date:
+    """The day in the hall; of the machine while the hall's zone is not known."""
+    return moment.astimezone(ZoneInfo(zone) if zone else None).date()

@@ -1,16 +1,29 @@
-"""Steps that the hall does not know yet: kept on disk, and sent in order as soon as it can be asked."""
+"""Steps and ratings that the hall does not know yet: kept on disk, and sent in order as soon as it can be
+asked."""
 
+import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from hall_server.client.background import Background, Timer
-from hall_server.client.outbox import Delivery, Posts, SetAside, Stored
+from hall_server.client.outbox import Delivery, NotKept, Posts, SetAside, Stored
+from hall_server.client.trouble import LinkLost, Refused
 from window_terminal.state import Screen, TurnedDown, Unsent
 from window_terminal.steps import Step, number_in
 
 RETRY_SECONDS = 2.0
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Something to tell the hall that changes nothing at this window."""
+
+    path: str
+    body: str
 
 
 class Kept(Protocol):
@@ -69,6 +82,35 @@ class Forwarding:
         self.look()
         self._later()
 
+    def post(self, post: Post, key: str, at: datetime) -> None:
+        """Tell the hall at once, or after everything that waits already. Nobody is shown what it answers."""
+        owner = self._owner
+        if owner is None:
+            return
+
+        def failed(error: Exception) -> None:
+            match error:
+                case LinkLost():
+                    self._keep_post(post, key, at, owner)
+                case Refused():
+                    log.warning("%s: %s", post.path, error.problem.code)
+                case _:
+                    raise error
+
+        if self.owes or self._screen.state.link.lost:
+            self._keep_post(post, key, at, owner)
+        else:
+            hall = self._hall
+            self._background.run(lambda: hall.post_stored(post.path, post.body, key), _nothing, failed)
+
+    def _keep_post(self, post: Post, key: str, at: datetime, owner: str) -> None:
+        try:
+            self._kept.put(post.path, post.body, key, at, owner)
+        except NotKept as error:
+            log.warning("%s: %s", post.path, error)
+        self.look()
+        self._later()
+
     def send(self) -> None:
         """Send now; once at a time."""
         if self._owner is None or self._sending:
@@ -93,7 +135,8 @@ class Forwarding:
         waiting = [(owner.partition("@"), count) for owner, count in self._kept.owners().items()]
         unsent = tuple(Unsent(staff, window, count) for (staff, _, window), count in waiting)
         aside = self._kept.aside(self._owner) if self._owner is not None else []
-        refused = tuple(TurnedDown(*number_in(a.stored.path), a.detail) for a in aside)
+        steps = ((number_in(a.stored.path), a.detail) for a in aside)
+        refused = tuple(TurnedDown(*step, detail) for step, detail in steps if step)
         self._screen.become(replace(self._screen.state, unsent=unsent, refused=refused))
 
     def _sent(self, owner: str, delivery: Delivery) -> None:
@@ -119,3 +162,7 @@ class Forwarding:
     def _later(self) -> None:
         self._cancel_later()
         self._cancel_later = self._timer.after(RETRY_SECONDS, self.send)
+
+
+def _nothing(answer: None) -> None:
+    """The clerk is not told how they were judged."""

@@ -3,8 +3,17 @@
 from datetime import datetime
 from typing import Protocol
 
-from hall_server.wire.answers import Called, Changed, Desk, Done, Session, WindowChanged
-from hall_server.wire.asks import CallByNumber, Finish, Hold, Pause, Transfer, WalkIn
+from hall_server.wire.answers import (
+    BookedVisit,
+    Called,
+    Changed,
+    Desk,
+    Done,
+    Session,
+    Standing,
+    WindowChanged,
+)
+from hall_server.wire.asks import AskStanding, CallByNumber, Finish, Hold, Pause, Transfer, WalkIn
 from hall_server.wire.directory import Directory
 
 
@@ -14,6 +23,8 @@ class WindowHall(Protocol):
     def use_token(self, token: str | None) -> None: ...
     def directory(self) -> Directory: ...
     def desk(self, window: str) -> Desk: ...
+    def standing(self, ask: AskStanding) -> Standing: ...
+    def appointment(self, code: str) -> BookedVisit: ...
     def sign_in(self, staff: str, pin: str, window: str | None) -> Session: ...
     def sign_out(self) -> Done: ...
 

@@ -34,7 +34,9 @@ class Pages:
         if state.question is None and not state.help_open and state.refused:
             self._dismiss()
         elif state.pending is None:
-            self._screen.become(replace(state, question=None, help_open=False, trouble=None))
+            # A page that a found ticket led to goes back to it.
+            found = state.found if state.question else None
+            self._screen.become(replace(state, question=None, help_open=False, trouble=None, found=found))
             self.settle()
 
     def toggle_fold(self) -> None:

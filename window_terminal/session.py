@@ -75,6 +75,7 @@ class Session:
                 window=state.window,
                 window_fixed=state.window_fixed,
                 unsent=state.unsent,
+                devices=state.devices,
                 trouble=trouble,
             )
         )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from hall_server.wire.answers import Desk
+from hall_server.wire.answers import BookedVisit, Desk
 from hall_server.wire.directory import Directory, ItemEntry, QueueEntry, WindowEntry
 from hall_server.wire.views import TicketView
 from hall_server.wire.words import Language, WindowState
@@ -69,6 +69,24 @@ class TurnedDown:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceSign:
+    """How a device at the window is. `kind` picks look and mark: ok, waiting, asking, warning, down."""
+
+    name: str
+    kind: str
+    words: str
+    cure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a citizen at the window has shown to the scanner: a ticket, or an appointment without one."""
+
+    ticket: TicketView | None
+    appointment: BookedVisit | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TerminalState:
     language: Language
     now: datetime
@@ -93,6 +111,10 @@ class TerminalState:
     """Of the clerk who is signed in, until they have read it."""
     help_open: bool = False
     folded: bool = False
+    devices: tuple[DeviceSign, ...] = ()
+    typed: str = ""
+    """Digits typed on the numeric pad, until a key ends them."""
+    found: Found | None = None
 
     @property
     def window_state(self) -> WindowState:

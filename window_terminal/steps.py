@@ -93,7 +93,8 @@ def desk_after_step(desk: Desk, step: Step) -> Desk:
     return after.model_copy(update={"held": (*after.held, ticket)}) if step.act is Act.HOLD else after
 
 
-def number_in(path: str) -> tuple[str, Act]:
-    """The ticket's number and the act in a step's path; a ticket's id is its day and its number."""
+def number_in(path: str) -> tuple[str, Act] | None:
+    """The ticket's number and the act in a step's path; a ticket's id is its day and its number. None for
+    what is no step of the clerk's."""
     _, _, ticket, verb = path.split("/")
-    return ticket.partition("-")[2], Act(verb)
+    return (ticket.partition("-")[2], Act(verb)) if verb in set(Act) else None

@@ -6,21 +6,25 @@ from datetime import UTC, datetime, timedelta
 
 from hall_server.client.background import Background, Timer
 from hall_server.client.outbox import NotKept
-from hall_server.wire.answers import Changed, Desk, Done, Problem
+from hall_server.wire.answers import Changed, Desk, Done, Problem, WindowChanged
 from hall_server.wire.catalogue import text
 from hall_server.wire.directory import WindowEntry
 from hall_server.wire.events import Event
+from hall_server.wire.views import TicketView
 from hall_server.wire.words import EventKind, Language
 from window_terminal.allowed import ALONE, Act
+from window_terminal.beside import Beside
 from window_terminal.commands import Command, Commands, fresh_key
 from window_terminal.desk import concerns_desk, desk_after, with_desk
 from window_terminal.desk_watch import DeskWatch
+from window_terminal.finding import Finding, followed, way_open
 from window_terminal.forwarding import Forwarding, Kept
 from window_terminal.hall import Answer, Follower, WindowHall
 from window_terminal.hall_clock import HallClock
 from window_terminal.orders import Unfit, order_for
 from window_terminal.pages import Pages
 from window_terminal.questions import question_for
+from window_terminal.rating import rating_of
 from window_terminal.session import Session
 from window_terminal.state import Pending, Screen, TerminalState, Trouble, next_step, offer
 from window_terminal.steps import Step, desk_after_step, step_for
@@ -31,6 +35,10 @@ SAID_SECONDS = 8
 """How long the outcome of an act stays in sight."""
 CALM_SECONDS = 0.6
 """After the big button has got a new meaning, a press so soon was meant for the old one."""
+
+
+def nobody(act: Act, ticket: TicketView | None) -> None:
+    """No device at the window wants to know."""
 
 
 class WindowTerminal:
@@ -50,8 +58,11 @@ class WindowTerminal:
         language: Language = Language.ZH,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         new_key: Callable[[], str] = fresh_key,
+        acted: Callable[[Act, TicketView | None], None] = nobody,
     ) -> None:
-        """`kept` is the file of steps that the hall does not know yet."""
+        """`kept` is the file of what the hall does not know yet. `acted` is told what the clerk has done, and
+        with which ticket."""
+        self._acted = acted
         self._hall, self._timer, self._follower = hall, timer, follower
         self._clock = HallClock(clock)
         self._screen = Screen(TerminalState(language=language, now=self._clock.now()), show)
@@ -62,6 +73,8 @@ class WindowTerminal:
             hall, kept, background, timer, self._screen, self._delivered, self.session.expired
         )
         self.pages = Pages(self._screen, self._forwarding.dismiss)
+        self.beside = Beside(self._screen)
+        self.finding = Finding(hall, reading, self._screen, self.pages, self.beside)
         self._settled_at = self._clock.now() - timedelta(seconds=CALM_SECONDS)
 
     @property
@@ -97,7 +110,9 @@ class WindowTerminal:
     def confirm_pressed(self) -> None:
         """The page's answers are complete: do its act."""
         question = self.state.question
-        if question and question.ready and self.state.pending is None:
+        if question is None and (way := way_open(self.state)):
+            self.found_pressed(way)
+        elif question and question.ready and self.state.pending is None:
             if self.state.alone and question.act not in ALONE:
                 detail = text("terminal.needs_link", self.state.language)
                 self._screen.become(replace(self.state, trouble=Trouble(detail)))
@@ -113,7 +128,23 @@ class WindowTerminal:
             self.pages.choose(number)
             self.confirm_pressed()
 
+    def found_pressed(self, act: Act) -> None:
+        """A way to go on with the ticket that was scanned."""
+        found = self.state.found
+        if found is None or found.ticket is None:
+            return
+        if act in (Act.REVIVE, Act.RESUME_TICKET):
+            self.ticket_pressed(act, found.ticket.number)
+            return
+        self.act_pressed(act)
+        if act is Act.CALL_BY_NUMBER:
+            self.pages.number_typed(found.ticket.number)
+
     # What comes from outside
+
+    def rated(self, ticket: str, stars: int) -> None:
+        """A citizen has answered the evaluator at this window."""
+        self._forwarding.post(rating_of(ticket, stars), self._commands.fresh(), self._clock.now())
 
     def link_changed(self, lost: bool, as_of: datetime | None) -> None:
         """From the feed; `as_of` is on this machine's clock."""
@@ -133,6 +164,8 @@ class WindowTerminal:
         if self.state.clerk is None or self.state.window is None:
             return
         happened = tuple(events)
+        found = followed(self.state.found, (t for e in happened for t in e.tickets))
+        self._screen.become(replace(self.state, found=found))
         if any(e.kind == EventKind.PLAN_CHANGED for e in happened):
             self.session.read_directory()
         zone = self.state.window.zone
@@ -179,12 +212,13 @@ class WindowTerminal:
         except NotKept as error:
             self._broken(error)
         self._watch.stop()
-        state = replace(self.state, question=None)
+        state = replace(self.state, question=None, found=None)
         if state.desk:
             state = with_desk(state, desk_after_step(state.desk, step))
         self._settle()
         self._screen.become(state)
         self.pages.settle()
+        self._acted(step.act, step.ticket)
 
     def _delivered(self, count: int) -> None:
         """The hall knows everything: its own picture counts again."""
@@ -194,12 +228,16 @@ class WindowTerminal:
         self._follow_desk()
 
     def _done(self, act: Act, answer: Answer) -> None:
-        state = replace(self.state, question=None, said=said(act, answer, self.state.language))
+        ticket = None if isinstance(answer, WindowChanged) else answer.ticket
+        found = followed(self.state.found, (ticket,)) if act is Act.REVIVE and ticket else None
+        told = said(act, answer, self.state.language)
+        state = replace(self.state, question=None, said=told, found=found)
         if state.desk:
             state = with_desk(state, desk_after(state.desk, answer))
         self._settle()
         self._screen.become(state)
         self.pages.settle()
+        self._acted(act, ticket)
         self._watch.refresh()
 
     def _refused(self, problem: Problem) -> None:
@@ -228,6 +266,7 @@ class WindowTerminal:
 
         def done(_: Done) -> None:
             self.session.end()
+            self._acted(Act.SIGN_OUT, None)
 
         self._commands.send(
             Command(Act.SIGN_OUT, lambda _: self._hall.sign_out(), done, refused, self._broken)

@@ -11,7 +11,7 @@ from window_terminal.allowed import Act
 from window_terminal.clock_text import in_minutes, stopwatch, time_of_day
 from window_terminal.hall import Answer
 from window_terminal.names import name_of
-from window_terminal.state import Offer, TerminalState, queue_of
+from window_terminal.state import DeviceSign, Offer, TerminalState, queue_of
 
 PAUSES = (WindowState.PAUSED, WindowState.INTERNAL_TASK)
 
@@ -54,10 +54,14 @@ def subject_line(state: TerminalState) -> str:
     ticket = state.desk.serving if state.desk else None
     if ticket is None:
         return ""
-    item = next((i for i in state.directory.items if i.id == ticket.item), None) if state.directory else None
-    about = name_of(item, state.language) if item else queue_name(state, ticket)
     calls = say("current_called_times", state, count=ticket.calls) if ticket.calls else ""
-    return " · ".join(part for part in (about, class_text(state, ticket), calls) if part)
+    return " · ".join(part for part in (about(state, ticket), class_text(state, ticket), calls) if part)
+
+
+def about(state: TerminalState, ticket: TicketView) -> str:
+    """The ticket's item, or its queue."""
+    item = next((i for i in state.directory.items if i.id == ticket.item), None) if state.directory else None
+    return name_of(item, state.language) if item else queue_name(state, ticket)
 
 
 def class_text(state: TerminalState, ticket: TicketView) -> str:
@@ -155,11 +159,33 @@ def calm_line(state: TerminalState) -> CalmLine:
         return CalmLine("busy", say("busy_sign_in", state))
     if state.pending:
         return CalmLine("busy", say("busy_act", state, act=act_name(state.pending.act, state.language)))
+    if state.typed:
+        return CalmLine("busy", say("pad_typed", state, digits=state.typed))
     if state.said:
         return CalmLine("said", state.said)
     if state.left_behind:
         return CalmLine("unsent", _left_text(state))
-    return CalmLine("", _all_well(state))
+    return CalmLine("", device_line(state) or _all_well(state))
+
+
+def device_name(sign: DeviceSign, state: TerminalState) -> str:
+    return say(f"device_{sign.name}", state)
+
+
+def device_line(state: TerminalState) -> str:
+    """The first device that is not well, and its cure; empty when all are."""
+    sign = next((s for kind in ("down", "warning") for s in state.devices if s.kind == kind), None)
+    if sign is None or state.clerk is None:
+        return ""
+    return device_told(sign, state)
+
+
+def device_told(sign: DeviceSign, state: TerminalState) -> str:
+    """How it is and what to do. Some advice names the device itself."""
+    device = device_name(sign, state)
+    named = device.casefold() in sign.words.casefold()
+    told = sign.words if named else say("device_line", state, device=device, words=sign.words)
+    return " · ".join(p for p in (told, sign.cure) if p)
 
 
 def state_text(state: TerminalState) -> str:

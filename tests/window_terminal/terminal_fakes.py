@@ -8,6 +8,7 @@ from hall_server.client.background import Inline, ManualTimer
 from hall_server.client.outbox import Outbox
 from hall_server.client.trouble import LinkLost, Refused
 from hall_server.wire.answers import (
+    BookedVisit,
     Called,
     Changed,
     Desk,
@@ -15,10 +16,11 @@ from hall_server.wire.answers import (
     NextUp,
     Problem,
     Session,
+    Standing,
     Waiting,
     WindowChanged,
 )
-from hall_server.wire.asks import CallByNumber, Finish, Hold, Pause, Start, Transfer, WalkIn
+from hall_server.wire.asks import AskStanding, CallByNumber, Finish, Hold, Pause, Start, Transfer, WalkIn
 from hall_server.wire.directory import (
     ClassEntry,
     Directory,
@@ -30,7 +32,16 @@ from hall_server.wire.directory import (
     ZoneEntry,
 )
 from hall_server.wire.views import TicketView, WindowView
-from hall_server.wire.words import Audience, HoldKind, Language, PriorityClass, Role, TicketState, WindowState
+from hall_server.wire.words import (
+    Audience,
+    HoldKind,
+    Language,
+    PriorityClass,
+    Role,
+    TicketState,
+    WindowState,
+)
+from window_terminal.allowed import Act
 from window_terminal.state import TerminalState
 from window_terminal.view_model import WindowTerminal
 
@@ -182,6 +193,10 @@ def _reasons(*rows: tuple[str, str, int | None]) -> tuple[ReasonEntry, ...]:
     return tuple(ReasonEntry(code=c, text_zh=t, text_en=c.replace("_", " "), minutes=m) for c, t, m in rows)
 
 
+def a_problem(code: str, detail: str = "查无此号") -> Problem:
+    return Problem(type="about:blank", title="", status=404, detail=detail, code=code)
+
+
 class Clock:
     """A clock that moves when told; the timer moves with it."""
 
@@ -214,6 +229,9 @@ class FakeHall:
         self.judged: set[str] = set()
         self.heard: list[str] = []
         """What reached it, questions for the desk included, in order."""
+        self.shown: dict[str, TicketView] = {}
+        """Tickets by number and by the token of their phone page."""
+        self.visits: dict[str, BookedVisit] = {}
         self.cut_off = False
         self.refusal: Problem | None = None
 
@@ -232,6 +250,19 @@ class FakeHall:
 
     def now_desk(self) -> Desk:
         return self._desk.model_copy(update={"at": self.clock()})
+
+    def standing(self, ask: AskStanding) -> Standing:
+        self._reach()
+        ticket = self.shown.get(ask.token or (ask.number or "").upper())
+        if ticket is None:
+            raise Refused(a_problem("unknown_ticket"))
+        return Standing(ticket=ticket, estimate=None, window=None, windows=(), acts=())
+
+    def appointment(self, code: str) -> BookedVisit:
+        self._reach()
+        if code not in self.visits:
+            raise Refused(a_problem("unknown_appointment"))
+        return self.visits[code]
 
     def put(self, desk: Desk) -> None:
         self._desk = desk
@@ -470,8 +501,16 @@ class Terminal:
             language=language,
             clock=self.clock,
             new_key=self._new_key,
+            acted=self._acted,
         )
         self._keys = 0
+        self.acted: list[tuple[Act, str]] = []
+        self.watchers: list[Callable[[Act, TicketView | None], None]] = []
+
+    def _acted(self, act: Act, ticket: TicketView | None) -> None:
+        self.acted.append((act, ticket.number if ticket else ""))
+        for watcher in self.watchers:
+            watcher(act, ticket)
 
     def _show(self, state: TerminalState) -> None:
         for listener in self.listeners:

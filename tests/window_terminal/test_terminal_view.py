@@ -18,7 +18,7 @@ from tests.window_terminal.terminal_fakes import (
 from tests.window_terminal.terminal_shown import Shown, a_busy_desk, clipped, shown
 from window_terminal.allowed import ALLOWED, Act
 from window_terminal.keys import KEYS
-from window_terminal.ui.style import ACCENT, GROUND, INK, LINE_LOOK, MUTED, STATE_LOOK, SURFACE
+from window_terminal.ui.style import ACCENT, DEVICE_LOOK, GROUND, INK, LINE_LOOK, MUTED, STATE_LOOK, SURFACE
 
 PLAIN = [(key, acts[0]) for key, acts in KEYS.items()] + [
     ("F5", Act.WALK_IN_FINISHED),
@@ -254,7 +254,7 @@ def test_the_sign_in_has_room(qtbot: QtBot, language: Language) -> None:
 def test_main_text_stands_seven_to_one() -> None:
     pairs = [(INK, SURFACE), (INK, GROUND), (MUTED, SURFACE), (MUTED, GROUND), ("#FFFFFF", ACCENT)]
     pairs += [(ink, ground) for ground, ink in STATE_LOOK.values()]
-    pairs += [(ink, ground) for ground, ink, _ in LINE_LOOK.values()]
+    pairs += [(ink, ground) for ground, ink, _ in (*LINE_LOOK.values(), *DEVICE_LOOK.values())]
     assert [p for p in pairs if contrast(*p) < 7] == []
 
 

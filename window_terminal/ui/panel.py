@@ -12,6 +12,8 @@ from window_terminal.questions import Choice
 from window_terminal.state import TerminalState, items_of, offer
 from window_terminal.ui.calm_line import CalmLine
 from window_terminal.ui.choices import CHOICE_HEIGHT, ChoiceGrid, QuestionPage
+from window_terminal.ui.devices import DeviceSigns
+from window_terminal.ui.found import FoundPage
 from window_terminal.ui.legend import LegendPage
 from window_terminal.ui.lists import TicketsCard, TodayCard, WaitingCard
 from window_terminal.ui.widgets import ActButton, ElidedLabel, button, card, labelled, scrolling
@@ -97,15 +99,15 @@ class WorkPage(QWidget):
         super().__init__()
         self.setObjectName("work")
         self._asked = False
-        self.calm = CalmLine("calm_line")
+        self.calm, self.devices = CalmLine("calm_line"), DeviceSigns(language)
         help_words = f"{HELP} {text('terminal.help', language)}"
         self.dismiss = button("dismiss", text("terminal.dismiss", language), terminal.pages.cancel, "row")
         self.help = button("help", help_words, terminal.pages.toggle_help, "row")
         self.acts = ActsPage(terminal, language)
         self.question = QuestionPage(terminal, language)
-        self.legend = LegendPage(terminal, language)
+        self.legend, self.found = LegendPage(terminal, language), FoundPage(terminal, language)
         self.left = QStackedWidget()
-        for page in (self.acts, self.question, self.legend):
+        for page in (self.acts, self.question, self.legend, self.found):
             self.left.addWidget(page)
         self.waiting = WaitingCard(language)
         self.held = TicketsCard(terminal, Act.RESUME_TICKET, "held", language)
@@ -131,6 +133,7 @@ class WorkPage(QWidget):
         whole.setSpacing(8)
         top = QHBoxLayout()
         top.addWidget(self.calm, 1)
+        top.addWidget(self.devices)
         for small in (self.dismiss, self.help):
             small.setFixedHeight(34)
         top.addWidget(self.dismiss)
@@ -144,8 +147,9 @@ class WorkPage(QWidget):
         self.help.setEnabled(state.question is None)
         self.acts.show_state(state)
         self.question.show_state(state)
-        page = self.question if state.question else self.legend if state.help_open else self.acts
-        self.left.setCurrentWidget(page)
+        self.found.show_state(state)
+        self.devices.show_state(state)
+        self.left.setCurrentWidget(self._page(state))
         for part in (self.waiting, self.held, self.missed, self.today):
             part.show_state(state)
         if state.question and not self._asked:
@@ -153,6 +157,13 @@ class WorkPage(QWidget):
         elif self._asked and not state.question:
             self.window().setFocus()
         self._asked = state.question is not None
+
+    def _page(self, state: TerminalState) -> QWidget:
+        if state.question:
+            return self.question
+        if state.help_open:
+            return self.legend
+        return self.found if state.found else self.acts
 
 
 def offer_of_finish(state: TerminalState) -> bool:

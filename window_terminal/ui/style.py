@@ -32,6 +32,15 @@ LINE_LOOK: dict[str, tuple[str, str, str]] = {
 }
 """Ground, ink and mark of the calm line."""
 
+DEVICE_LOOK: dict[str, tuple[str, str, str]] = {
+    "ok": (GROUND, MUTED, "✓"),
+    "waiting": (GROUND, MUTED, "…"),
+    "asking": (ACCENT_SOFT, "#07305F", "…"),
+    "warning": ("#FFEBBF", "#4F3300", "!"),
+    "down": ("#FADFD8", "#651808", "✕"),
+}
+"""Ground, ink and mark of a device's sign."""
+
 
 def style_sheet() -> str:
     families = ", ".join(f'"{name}"' for name in FONTS)
@@ -46,6 +55,8 @@ def style_sheet() -> str:
     QLabel[look="title"] {{ font-size: 15px; font-weight: 600; color: {INK}; }}
     QLabel[look="figure"] {{ font-size: 22px; font-weight: 600; }}
     QLabel[look="heading"] {{ font-size: 20px; font-weight: 600; }}
+    QLabel[look="found"] {{ font-size: 30px; font-weight: 700; }}
+    #found_advice {{ font-size: 17px; }}
     QLabel[look="key"] {{ font-size: 12px; color: {MUTED}; background: {GROUND};
         border: 1px solid {LINE}; border-radius: 3px; padding: 1px 5px; }}
     QLabel[look="key"]:disabled {{ color: {OFF_INK}; background: {OFF_GROUND}; }}

@@ -11,6 +11,7 @@ from hall_server.client.device_settings import Screen
 from hall_server.wire.catalogue import text
 from hall_server.wire.words import Language
 from window_terminal.allowed import Act
+from window_terminal.finding import way_open
 from window_terminal.keys import CANCEL, CONFIRM, FOLD, HELP, KEYS, PRIMARY
 from window_terminal.state import TerminalState, next_step, offer
 from window_terminal.ui.bar import BAR_HEIGHT, Bar
@@ -97,10 +98,11 @@ class TerminalWindow(QWidget):
             self._keys[key].setEnabled(any(offer(state, act).enabled for act in acts))
         at_work, asked = state.clerk is not None, state.question is not None
         ready = state.question is not None and state.question.ready and state.pending is None
+        ready = ready or (not asked and way_open(state) is not None)
         self._keys[HELP].setEnabled(at_work and not asked)
         self._keys[FOLD].setEnabled(not asked)
         self._keys[CANCEL].setEnabled(
-            at_work and bool(asked or state.help_open or state.trouble or state.refused)
+            at_work and bool(asked or state.help_open or state.trouble or state.refused or state.found)
         )
         self._keys[CONFIRM].setEnabled(ready or (not at_work and not state.signing_in))
         self._keys[PRIMARY].setEnabled(at_work and (asked or offer(state, next_step(state)).enabled))
