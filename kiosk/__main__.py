@@ -3,37 +3,52 @@
 import argparse
 import logging
 import sys
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from hall_server.client.device_settings import BadSettings, DeviceSettings, read_device_settings
+from hall_server.client.device_settings import (
+    BadSettings,
+    DeviceSettings,
+    printer_url,
+    read_device_settings,
+)
 from hall_server.client.feed import Feed, Update
 from hall_server.client.http import HttpHall, new_key
 from hall_server.client.leases import LeaseBook
 from hall_server.client.link import Link, LinkState
 from hall_server.client.outbox import Outbox
-from hall_server.client.pairing import pair, store_token, stored_token
+from hall_server.client.pairing import Admission, Applicant
 from hall_server.client.qt_bridge import QtBackground, QtRelay, QtTimer
 from hall_server.client.remote_control import RemoteControl
-from hall_server.client.trouble import LinkLost, Refused
+from hall_server.client.trouble import Refused
 from hall_server.wire.directory import Directory
 from hall_server.wire.hall_view import HallView
 from hall_server.wire.words import EventKind, Role
-from hardware.build import build_id_reader, build_light, build_printer
+from hardware.build import build_id_reader, build_light, build_printer, build_scanner
+from hardware.doctor.examination import Held
+from hardware.doctor.page.mounting import MountedPage
+from hardware.doctor.page.own_devices import OwnDevices
+from hardware.health import LibraryMissing
+from hardware.printer.interface import TellsByItself, TicketPrinter
+from hardware.scanner.wedge import WedgeScanner
+from hardware.transport.url import BadDeviceUrl
 from kiosk.absent import NoPrinter
 from kiosk.card_watch import CardWatch
 from kiosk.caretaker import Caretaker, Indicator
 from kiosk.journey import Page
+from kiosk.kept_plan import KeptPlan
 from kiosk.offline import OfflineNumbers
+from kiosk.plan_watch import PlanWatch
+from kiosk.scan_watch import ScanWatch
 from kiosk.state import Kiosk, KioskState
+from kiosk.ui.wedge_keys import WedgeKeys
 from kiosk.ui.window import KioskWindow
 from kiosk.view_model import KioskViewModel
 
@@ -43,19 +58,11 @@ UNAUTHORISED = 401
 log = logging.getLogger("kiosk")
 
 
-def printer_url(settings: DeviceSettings) -> str:
-    """The printer's port with the options of the settings file, unless the port says otherwise."""
-    url = settings.ports.printer
-    if not url.startswith(("tcp:", "serial:", "usb:", "file:")):
-        return url
-    options = {
-        "paper": str(settings.printer.paper_mm),
-        "rom": settings.printer.rom,
-        "text": "raster" if settings.printer.text_mode == "raster" else "auto",
-        "status": "none" if settings.printer.status == "none" else "ask",
-    }
-    missing = [f"{key}={value}" for key, value in options.items() if f"{key}=" not in url]
-    return f"{url}{'&' if '?' in url else '?'}{'&'.join(missing)}" if missing else url
+def lent(printer: TicketPrinter, others: Held) -> OwnDevices:
+    """The kiosk's devices for the technician's page. Whoever prints or asks waits for the other."""
+    if isinstance(printer, NoPrinter):
+        return OwnDevices(others)
+    return OwnDevices({**others, "printer": lambda: printer.status().health}, printer)
 
 
 class Program:
@@ -64,9 +71,9 @@ class Program:
     def __init__(self, settings: DeviceSettings) -> None:
         self._settings = settings
         self._hall = HttpHall(settings.server, language=settings.language)
-        self._ending = threading.Event()
-        # Three workers: a citizen's question never waits for the reader or for a heartbeat.
+        # A worker each: a citizen's question never waits for a reader, a scanner or a heartbeat.
         self._asking, self._looking, self._telling = QtBackground(), QtBackground(), QtBackground()
+        self._listening = QtBackground()
         self._timer = QtTimer()
         self.window = KioskWindow()
         printer = build_printer(printer_url(settings)) or NoPrinter()
@@ -99,32 +106,65 @@ class Program:
             self._printer_is_free,
             self.taps.printer_seen,
         )
+        self._printer = printer
+        self._printer_news = QtRelay(lambda _: self._caretaker.look(), self._timer)
         self._watch = (
             CardWatch(reader, self._looking, self._timer, self.taps.card_polled, self.taps.reader_seen)
             if reader
             else None
         )
+        self._scanner = build_scanner(settings.ports.scanner)
+        self._scans = (
+            ScanWatch(self._scanner, self._listening, self._timer, self.taps.code_scanned, self._scanner_seen)
+            if self._scanner
+            else None
+        )
+        plan = settings.state_dir / "plan.json"
+        kept = KeptPlan(plan, settings.server, timedelta(days=settings.plan_days), lambda: datetime.now(UTC))
+        self._plan = PlanWatch(
+            self._hall,
+            kept,
+            self._telling,
+            self._timer,
+            self._planned,
+            lambda: self.taps.link_lost(None),
+            self._plan_refused,
+        )
+        self._admission = Admission(
+            self._hall,
+            Applicant(
+                Role.KIOSK, settings.name or "kiosk", settings.zone, settings.state_dir, settings.token
+            ),
+            self._asking,
+            self._timer,
+            QtRelay(self.taps.pairing_code_arrived, self._timer),
+            lambda _: self._plan.start(),
+        )
         self._feed: Feed | None = None
         self.window.connect_taps(self.taps)
+        own = {"id_reader": reader, "light": light, "scanner": self._scanner}
+        health: Held = {name: device.health for name, device in own.items() if device is not None}
+        self._technician = MountedPage(self.window, settings, lent(printer, health))
 
     def start(self) -> None:
         """Show the screen at once; pair if need be; then fetch the plan and follow the hall."""
         self.taps.start()
         if self._watch is None:
             self.taps.reader_seen(False)
-        token = self._settings.token or stored_token(self._settings.state_dir)
-        if token:
-            self._paired(token)
-        else:
-            self._pair()
+        self._admission.begin()
 
     def end(self) -> None:
-        self._ending.set()
+        self._admission.end()
         if self._feed is not None:
             self._feed.stop()
         self._timer.close()
-        for background in (self._asking, self._looking, self._telling):
+        self._technician.close()
+        for background in (self._asking, self._looking, self._telling, self._listening):
             background.close()
+        if isinstance(self._printer, TellsByItself):
+            self._printer.close()
+        if self._scanner is not None:
+            self._scanner.close()
         self._outbox.close()
 
     def _show(self, state: KioskState) -> None:
@@ -135,45 +175,14 @@ class Program:
     def _printer_is_free(self) -> bool:
         return self.taps.state.page in (Page.ATTRACT, Page.DONE, Page.OUT_OF_ORDER)
 
-    def _pair(self) -> None:
-        show_code = QtRelay(self.taps.pairing_code_arrived, self._timer)
-        settings = self._settings
-
-        def job() -> str | None:
-            return pair(
-                self._hall,
-                Role.KIOSK,
-                settings.name or "kiosk",
-                settings.zone,
-                show_code,
-                self._ending.is_set,
-            )
-
-        def approved(token: str | None) -> None:
-            if token:
-                store_token(settings.state_dir, token)
-                self._paired(token)
-
-        self._asking.run(job, approved, self._pairing_failed)
-
-    def _pairing_failed(self, error: Exception) -> None:
-        if not isinstance(error, Refused):
-            raise error
-        log.warning("pairing was refused: %s", error.problem.code)
-        self._timer.after(RETRY_SECONDS, self._pair)
-
-    def _paired(self, token: str) -> None:
-        self._hall.use_token(token)
-        self._fetch_directory(self._opened)
-
     def _planned(self, directory: Directory) -> None:
         self.taps.directory_arrived(directory)
         self._offline.directory_arrived(directory)
+        if self._feed is None:
+            self._open()
 
-    def _opened(self, directory: Directory) -> None:
-        self._planned(directory)
-        if self._feed is not None:
-            return
+    def _open(self) -> None:
+        """The first plan is there."""
         on_update = QtRelay(self._updated, self._timer)
         on_link = QtRelay(self._linked, self._timer)
         self._feed = Feed(
@@ -181,33 +190,40 @@ class Program:
         )
         self._feed.start()
         self._caretaker.start()
+        if isinstance(self._printer, TellsByItself):
+            self._printer.watch(lambda: self._printer_news(None))
         if self._watch is not None:
             self._watch.start()
+        if self._scans is not None:
+            self._scans.start()
 
-    def _fetch_directory(self, arrived: Callable[[Directory], None]) -> None:
-        def failed(error: Exception) -> None:
-            match error:
-                case Refused() if error.problem.status == UNAUTHORISED and not self._settings.token:
-                    self._pair()
-                case LinkLost() | Refused():
-                    self._timer.after(RETRY_SECONDS, lambda: self._fetch_directory(arrived))
-                case _:
-                    raise error
+    def _plan_refused(self, error: Refused) -> None:
+        unknown = error.problem.status == UNAUTHORISED
+        if not (unknown and self._admission.renew()):
+            self._timer.after(RETRY_SECONDS, self._plan.fetch)
 
-        self._asking.run(self._hall.directory, arrived, failed)
+    def _scanner_seen(self, code: str) -> None:
+        self.taps.scanner_seen(not code)
+        self._caretaker.scanner_seen(code)
+
+    def keys_of_a_scanner(self) -> WedgeKeys | None:
+        """What must see every key before the screen does, if the scanner types."""
+        return WedgeKeys(self._scanner) if isinstance(self._scanner, WedgeScanner) else None
 
     def _updated(self, update: Update) -> None:
         view: HallView = update.view
         self.taps.view_arrived(view)
         if any(event.kind == EventKind.PLAN_CHANGED for event in update.events):
-            self._fetch_directory(self._planned)
+            self._plan.fetch()
 
     def _linked(self, link: Link) -> None:
         match link.state:
             case LinkState.LOST:
+                self._plan.link_lost()
                 self._offline.link_lost()
                 self.taps.link_lost(link.as_of)
             case LinkState.LIVE:
+                self._plan.link_live()
                 self._offline.link_live()
                 self.taps.link_live()
             case LinkState.CONNECTING:
@@ -224,6 +240,9 @@ def main(settings: DeviceSettings) -> int:
     window.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, screen.on_top)
     window.setGeometry(screen.x, screen.y, screen.width, screen.height)
     window.watch_touches(application)
+    keys = program.keys_of_a_scanner()
+    if keys is not None:
+        application.installEventFilter(keys)
     sys.excepthook = _recovering(program)
     program.start()
     window.show()
@@ -265,7 +284,10 @@ def run(arguments: list[str] | None = None) -> int:
         parser.error(str(error))
     if chosen.control is not None:
         settings = replace(settings, control_port=chosen.control)
-    return main(settings)
+    try:
+        return main(settings)
+    except (BadDeviceUrl, LibraryMissing) as error:
+        parser.error(f"{chosen.config}: {error}")
 
 
 if __name__ == "__main__":

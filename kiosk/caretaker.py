@@ -1,4 +1,4 @@
-"""Knows how the printer is, tells the hall, and lights the lamp."""
+"""Knows how the printer and the scanner are, tells the hall, and lights the lamp."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -43,10 +43,15 @@ class Caretaker:
         self._printer_background, self._sender, self._timer = printer_background, sender, timer
         self._printer_is_free, self._on_printer = printer_is_free, on_printer
         self._state, self._code = DeviceState.OK, ""
+        self._scanner_code = ""
 
     def start(self) -> None:
         """Look now, and then every ten seconds."""
         self._timer.after(LOOK_SECONDS, self.start)
+        self.look()
+
+    def look(self) -> None:
+        """Ask the printer if nobody needs it, and send a heartbeat."""
         if self._printer_is_free():
             self._printer_background.run(self._printer.status, self._answered, self._failed)
         else:
@@ -56,6 +61,12 @@ class Caretaker:
         """The printer was found broken (or, with an empty code, working) while a slip was printed."""
         self._state, self._code = (DeviceState.DOWN if code else DeviceState.OK), code
         self._send()
+
+    def scanner_seen(self, code: str) -> None:
+        """What is wrong with the code scanner; empty when nothing is. The hall hears of every change."""
+        if code != self._scanner_code:
+            self._scanner_code = code
+            self._send()
 
     def _answered(self, status: PrinterStatus) -> None:
         self._state, self._code = as_heartbeat(status)
@@ -69,6 +80,8 @@ class Caretaker:
 
     def _send(self) -> None:
         state, code = self._state, self._code
+        if state is DeviceState.OK and self._scanner_code:
+            state, code = DeviceState.WARNING, self._scanner_code
         self._sender.run(lambda: self._hall.heartbeat(state, code), lambda _: None, _ignore_trouble)
 
 

@@ -108,8 +108,6 @@ class Means:
     clock: Callable[[], float]
     """Seconds that only go forward."""
     new_key: Callable[[], str]
-    slip_of: Callable[[Issued, bool], Slip]
-    """The second is whether the number was printed without the hall."""
     offline: Offline
     silence: Silence
 
@@ -118,9 +116,14 @@ class Issuing:
     """One press of one citizen. Each command keeps its key over every retry."""
 
     def __init__(
-        self, means: Means, on_progress: Callable[[Progress], None], on_outcome: Callable[[Outcome], None]
+        self,
+        means: Means,
+        slip_of: Callable[[Issued, bool], Slip],
+        on_progress: Callable[[Progress], None],
+        on_outcome: Callable[[Outcome], None],
     ) -> None:
-        self._means = means
+        """The second of `slip_of` is whether the number is printed without the hall."""
+        self._means, self._slip_of = means, slip_of
         self._on_progress, self._on_outcome = on_progress, on_outcome
         self._ask: Callable[[str], Issued] | None = None
         self._wish: TakeTicket | None = None
@@ -217,7 +220,7 @@ class Issuing:
         """Paper first, then the claim: a number on half a slip is used up, and nobody's."""
 
         def print_it() -> None:
-            self._means.printer.print_slip(self._means.slip_of(issued, True))
+            self._means.printer.print_slip(self._slip_of(issued, True))
 
         def keep(_: None) -> None:
             self._means.background.run(lambda: self._means.offline.keep(issued, wish), kept, not_kept)
@@ -262,7 +265,7 @@ class Issuing:
         self._progress(Stage.PRINTING)
 
         def job() -> None:
-            self._means.printer.print_slip(self._means.slip_of(issued, False))
+            self._means.printer.print_slip(self._slip_of(issued, False))
 
         self._means.background.run(
             job, lambda _: self._on_paper(issued), lambda error: self._print_failed(issued, error)

@@ -11,6 +11,12 @@ class Page(StrEnum):
     READER = "reader"
     """Please lay the card on the reader."""
     APPOINTMENT = "appointment"
+    SCAN = "scan"
+    """Please hold a code before the scanner; and what was scanned is being looked up."""
+    TICKET = "ticket"
+    """A ticket that its holder showed: how it stands, and what may be done."""
+    GIVE_BACK = "give_back"
+    """Is the number really to be given back?"""
     WELCOME = "welcome"
     """The card's holder already has numbers or appointments today."""
     AUDIENCE = "audience"
@@ -42,7 +48,15 @@ class Step(StrEnum):
     """The card's holder has nothing in the hall today."""
     CARD_KNOWN = "card_known"
     """The card's holder has numbers or appointments today."""
+    WITH_CODE = "with_code"
+    SCANNED = "scanned"
     APPOINTMENT_FOUND = "appointment_found"
+    CHECK_IN = "check_in"
+    """A scanned appointment is on time: its number is printed without another tap."""
+    TICKET_FOUND = "ticket_found"
+    GIVE_BACK = "give_back"
+    KEEP = "keep"
+    """The number stays, or is gone: back to the ticket."""
     NEW_NUMBER = "new_number"
     INDIVIDUAL = "individual"
     ENTERPRISE = "enterprise"
@@ -73,6 +87,12 @@ class Step(StrEnum):
 
 
 _LEAVE = {Step.HOME: Page.ATTRACT, Step.IDLE: Page.ATTRACT}
+_VISIT = {
+    Step.APPOINTMENT_FOUND: Page.CONFIRM,
+    Step.CARD_MISSING: Page.NEEDS_CARD,
+    Step.REFUSED: Page.NO_NUMBER,
+}
+"""What becomes of an appointment."""
 
 JOURNEY: dict[Page, dict[Step, Page]] = {
     Page.PAIRING: {Step.PAIRED: Page.ATTRACT},
@@ -80,10 +100,13 @@ JOURNEY: dict[Page, dict[Step, Page]] = {
         Step.START: Page.IDENTIFY,
         Step.CARD_READ: Page.AUDIENCE,
         Step.CARD_KNOWN: Page.WELCOME,
+        Step.SCANNED: Page.SCAN,
         **_LEAVE,
     },
     Page.IDENTIFY: {
         Step.WITH_CARD: Page.READER,
+        Step.WITH_CODE: Page.SCAN,
+        Step.SCANNED: Page.SCAN,
         Step.WITH_APPOINTMENT: Page.APPOINTMENT,
         Step.WITHOUT_CARD: Page.AUDIENCE,
         Step.CARD_READ: Page.AUDIENCE,
@@ -98,11 +121,28 @@ JOURNEY: dict[Page, dict[Step, Page]] = {
         Step.BACK: Page.IDENTIFY,
         **_LEAVE,
     },
-    Page.APPOINTMENT: {Step.APPOINTMENT_FOUND: Page.CONFIRM, Step.BACK: Page.IDENTIFY, **_LEAVE},
+    Page.APPOINTMENT: {**_VISIT, Step.SCANNED: Page.SCAN, Step.BACK: Page.IDENTIFY, **_LEAVE},
+    Page.SCAN: {
+        **_VISIT,
+        Step.SCANNED: Page.SCAN,
+        Step.CHECK_IN: Page.PRINTING,
+        Step.TICKET_FOUND: Page.TICKET,
+        Step.WITH_APPOINTMENT: Page.APPOINTMENT,
+        Step.WITHOUT_CARD: Page.AUDIENCE,
+        Step.BACK: Page.IDENTIFY,
+        **_LEAVE,
+    },
+    Page.TICKET: {
+        Step.REPRINT: Page.PRINTING,
+        Step.GIVE_BACK: Page.GIVE_BACK,
+        Step.BACK: Page.ATTRACT,
+        **_LEAVE,
+    },
+    Page.GIVE_BACK: {Step.KEEP: Page.TICKET, Step.BACK: Page.TICKET, **_LEAVE},
     Page.WELCOME: {
         Step.NEW_NUMBER: Page.AUDIENCE,
         Step.REPRINT: Page.PRINTING,
-        Step.APPOINTMENT_FOUND: Page.CONFIRM,
+        **_VISIT,
         Step.BACK: Page.ATTRACT,
         **_LEAVE,
     },
@@ -138,6 +178,7 @@ JOURNEY: dict[Page, dict[Step, Page]] = {
         Step.CARD_READ: Page.CONFIRM,
         Step.CARD_KNOWN: Page.CONFIRM,
         Step.BACK: Page.ITEM,
+        Step.BACK_TO_START: Page.IDENTIFY,
         **_LEAVE,
     },
     Page.CONFIRM: {
@@ -160,6 +201,7 @@ JOURNEY: dict[Page, dict[Step, Page]] = {
         Step.AGAIN: Page.CONFIRM,
         Step.CARD_MISSING: Page.NEEDS_CARD,
         Step.REPRINT: Page.PRINTING,
+        Step.WITHOUT_CARD: Page.AUDIENCE,
         **_LEAVE,
     },
     Page.OUT_OF_ORDER: {Step.AGAIN: Page.CONFIRM, **_LEAVE},

@@ -10,11 +10,14 @@ from hall_server.wire.words import DeviceState, Role
 def nearest_working_kiosk(
     devices: Iterable[DeviceView], directory: Directory | None, zone: str | None, own_name: str
 ) -> DeviceView | None:
-    """Same zone first, then the same floor, then the fewest floors away."""
+    """Same zone first, then the same floor, then the fewest floors away. One with a warning, of little paper
+    or of its scanner, prints all the same."""
     floors = {z.id: z.floor for z in directory.zones} if directory else {}
     here = floors.get(zone or "")
     working = [
-        d for d in devices if d.role is Role.KIOSK and d.state is DeviceState.OK and d.name != own_name
+        d
+        for d in devices
+        if d.role is Role.KIOSK and d.state in (DeviceState.OK, DeviceState.WARNING) and d.name != own_name
     ]
 
     def distance(device: DeviceView) -> tuple[bool, int, str]:

@@ -4,7 +4,7 @@ import re
 
 from hall_server.wire.answers import Person, Problem
 from hall_server.wire.asks import TakeTicket
-from hall_server.wire.catalogue import text
+from hall_server.wire.catalogue import sentences, text
 from hall_server.wire.directory import Directory, ItemEntry
 from hall_server.wire.masking import masked_id_number, masked_name
 from hall_server.wire.words import LIVE, Language, PriorityClass
@@ -37,7 +37,8 @@ def way_back(state: KioskState) -> Step:
     """The step that leads to where the citizen came from."""
     if state.page is Page.ITEM:
         return _WAY_BACK[state.way]
-    return Step.BACK_TO_START if state.page is Page.CONFIRM and state.appointment else Step.BACK
+    booked = state.page in (Page.CONFIRM, Page.NEEDS_CARD) and state.appointment is not None
+    return Step.BACK_TO_START if booked else Step.BACK
 
 
 def may_confirm(state: KioskState) -> bool:
@@ -76,6 +77,11 @@ def idle_limit(state: KioskState, idle_seconds: float) -> float | None:
     return max(seconds, ELDER_IDLE_SECONDS) if state.elder else seconds
 
 
+def may_scan(state: KioskState) -> bool:
+    """Whether the one who stands here has shown no card: a code may be somebody else's."""
+    return state.greeting is None and not state.card_unchecked
+
+
 def is_code(typed: str) -> bool:
     """Whether something typed or scanned can be a code at all, and nothing else of an address."""
     return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,39}", typed) is not None
@@ -86,10 +92,18 @@ def is_readable(id_number: str) -> bool:
     return re.fullmatch(r"[0-9A-Za-z]{15,18}", id_number) is not None
 
 
-def own_problem(key: str, language: Language) -> Problem:
+def own_problem(key: str, language: Language, ticket: str | None = None, **places: object) -> Problem:
     """What the kiosk itself has to say no to, in the form of the hall's refusals."""
-    said = text(f"kiosk.{key}", language)
-    return Problem(type=f"urn:onehall:kiosk:{key}", title=said, status=422, detail=said, code=key)
+    said, cure = text(f"kiosk.{key}", language, **places), f"kiosk.{key}_cure"
+    return Problem(
+        type=f"urn:onehall:kiosk:{key}",
+        title=said,
+        status=422,
+        detail=said,
+        code=key,
+        cure=text(cure, language) if cure in sentences() else None,
+        ticket=ticket,
+    )
 
 
 def greeting_of(card: IdCard, person: Person) -> Greeting:

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
-from hall_server.wire.answers import AppointmentView, Issued, Problem, QueueOutlook
+from hall_server.wire.answers import AppointmentView, BookedVisit, Issued, Problem, QueueOutlook, Standing
 from hall_server.wire.directory import Directory, ItemEntry
 from hall_server.wire.views import DeviceView, TicketView
-from hall_server.wire.words import Audience, Language, PriorityClass
+from hall_server.wire.words import Audience, Language, PriorityClass, TicketAct
 from kiosk.issuing import Progress
 from kiosk.journey import Page
 
@@ -73,6 +73,12 @@ class KioskState:
     """What stands in the search field or in the field of the appointment code."""
     item: ItemEntry | None = None
     appointment: str | None = None
+    visit: BookedVisit | None = None
+    """What the hall says of the appointment."""
+    standing: Standing | None = None
+    """The ticket that its holder showed."""
+    told: TicketAct | None = None
+    """What has just been done with it."""
     outlook: QueueOutlook | None = None
     offline: bool = False
     """The hall is silent, and a number of this item can be printed without it."""
@@ -98,6 +104,8 @@ class KioskState:
     reader_down: bool = False
     reader_hint: str = ""
     """What to do about a card that lies there and cannot be read; empty when there is none."""
+    scanner: bool = False
+    """A code scanner is there, and works."""
     nearest: DeviceView | None = None
     """The nearest other kiosk that works."""
     seconds_left: int | None = None
@@ -116,5 +124,6 @@ def for_nobody(state: KioskState) -> KioskState:
         link=state.link,
         printer_code=state.printer_code,
         reader_down=state.reader_down,
+        scanner=state.scanner,
         nearest=state.nearest,
     )

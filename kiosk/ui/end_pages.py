@@ -118,7 +118,8 @@ def no_number(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:
         number = state.issued.ticket.number if state.issued else ""
         title, said = at.said("lapsed_title"), at.said("lapsed", number=number)
     else:
-        title, said = at.said("refused_title"), problem.detail if problem else ""
+        title = at.said("visit_refused_title" if _without_visit(state) else "refused_title")
+        said = problem.detail if problem else ""
     buttons: list[Child] = []
     ticket = problem.ticket if problem else None
     if ticket:
@@ -136,14 +137,34 @@ def no_number(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:
         )
     if state.item is not None and not ticket:
         buttons.append(_again(taps, at))
+    elif _without_visit(state):
+        buttons.append(
+            Tile(
+                "without_card",
+                at.said("without_appointment"),
+                taps.without_card,
+                icon="next",
+                pixels=at.px(38),
+                height=120,
+                primary=not ticket,
+                centred=True,
+            )
+        )
     return page(
         at, None, _news("warning", title, said, (problem.cure if problem else "") or "", at), None, *buttons
     )
 
 
+def _without_visit(state: KioskState) -> bool:
+    """Whether it was an appointment that is good for nothing now."""
+    return state.visit is not None and state.appointment is None
+
+
 def out_of_order(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:
     title = at.said("out_of_order_title", trouble=printer_trouble(state.printer_code, at))
     said = at.said("voided") if state.voided else at.said("no_number_taken")
+    if state.standing is not None:
+        said = at.said("number_stays", number=state.standing.ticket.number)
     card = _news("printer", title, said, other_kiosk(state, at), at)
     return page(at, None, card, None, *([_again(taps, at)] if state.item is not None else []))
 

@@ -1,16 +1,17 @@
 """The pages before the citizen says what they came for."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from hall_server.wire.directory import Directory
+from kiosk.rules import may_scan
 from kiosk.state import KioskState
 from kiosk.ui import keyboard, look
 from kiosk.ui.look import Look
 from kiosk.ui.parts import Icon, Tile, Words, carded, choice_height, choices, column, grid, heading, page, row
-from kiosk.ui.wording import at_hour, card_trouble, item_name, ticket_state
+from kiosk.ui.wording import at_hour, card_trouble, item_name, queue_name, ticket_state
 from kiosk.view_model import KioskViewModel
 
 CENTRE = Qt.AlignmentFlag.AlignHCenter
@@ -18,6 +19,14 @@ TICKETS_SHOWN = 3
 
 
 def pairing(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:
+    if not state.pairing_code and state.link.lost:
+        return page(
+            at,
+            None,
+            Words(at.said("no_hall"), at.px(48), look.NAVY, True, CENTRE),
+            Words(at.said("no_hall_note"), at.px(36), look.QUIET, False, CENTRE),
+            None,
+        )
     if not state.pairing_code:
         return page(at, None, Words(at.said("starting"), at.px(48), look.NAVY, True, CENTRE), None)
     code = Words(" ".join(state.pairing_code), 160, look.NAVY, True, CENTRE)
@@ -53,7 +62,7 @@ def attract(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:
     steps = _three_steps(at)
     quiet = not (state.busy or state.problem)
     hint = Words(
-        at.said("card_anytime") if quiet else card_news(state, at),
+        _anytime(state, at) if quiet else card_news(state, at),
         at.px(30),
         look.QUIET if quiet else look.RUST,
         not quiet,
@@ -62,6 +71,13 @@ def attract(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:
     if at.compact:
         return page(at, None, *welcome, start, None, steps if not state.printer_code else None, hint, None)
     return page(at, None, _centred_icon(), *welcome, 40, start, 20, hint, None, steps, None)
+
+
+def _anytime(state: KioskState, at: Look) -> str:
+    """What may be done without a touch."""
+    if state.reader_down:
+        return at.said("anytime_code") if state.scanner else ""
+    return at.said("anytime_card_and_code" if state.scanner else "card_anytime")
 
 
 def _centred_icon() -> QWidget:
@@ -83,45 +99,35 @@ def _three_steps(at: Look) -> QWidget:
 
 
 def identify(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:
-    height, pixels = choice_height(at, 3), at.px(46)
-    card = Tile(
-        "with_card",
-        at.said("with_card"),
-        taps.with_card,
-        note=at.said("with_card_note"),
-        icon="card",
-        pixels=pixels,
-        height=height,
-        centred=at.wide,
-    )
+    scans = state.scanner and may_scan(state)
+    in_pairs = scans and at.compact and not at.wide
+    height = choice_height(at, 2 if in_pairs else 4 if scans else 3)
+
+    def way(name: str, icon: str, pressed: Callable[[], None], note: str = "") -> Tile:
+        return Tile(
+            name,
+            at.said(name),
+            pressed,
+            note=at.said(note or f"{name}_note"),
+            icon=icon,
+            pixels=at.px(46),
+            height=height,
+            centred=at.wide,
+        )
+
+    card = way("with_card", "card", taps.with_card)
     if state.reader_down:
         card.setEnabled(False)
-    booked = Tile(
-        "with_appointment",
-        at.said("with_appointment"),
-        taps.with_appointment,
-        note=at.said("with_appointment_note"),
-        icon="calendar",
-        pixels=pixels,
-        height=height,
-        centred=at.wide,
-    )
-    without = Tile(
-        "without_card",
-        at.said("without_card"),
-        taps.without_card,
-        note=at.said("without_card_note"),
-        icon="person",
-        pixels=pixels,
-        height=height,
-        centred=at.wide,
-    )
+    code = [way("with_code", "scan", taps.with_code)] if scans else []
+    booked_note = "" if scans else "with_appointment_typed_note"
+    booked = way("with_appointment", "calendar", taps.with_appointment, booked_note)
+    tiles = [card, *code, booked, way("without_card", "person", taps.without_card)]
     note = at.said("reader_down") if state.reader_down else at.said("identify_note")
     return page(
         at,
         heading(at, at.said("identify_title"), note),
         None,
-        choices(at, [card, booked, without]),
+        grid(tiles, 2) if in_pairs else choices(at, tiles),
         None,
         None,
     )
@@ -162,7 +168,9 @@ def card_news(state: KioskState, at: Look) -> str:
 
 
 def appointment(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:
-    said = card_news(state, at) if state.busy or state.problem else at.said("appointment_note")
+    scans = state.scanner and may_scan(state)
+    quiet = at.said("appointment_note" if scans else "appointment_typed_note")
+    said = card_news(state, at) if state.busy or state.problem else quiet
     field = keyboard.field(
         "appointment_field", state.typed, taps.typed, at, at.said("appointment_placeholder")
     )
@@ -190,7 +198,7 @@ def welcome(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:
     tiles = [
         Tile(
             "reprint" if place == 0 else f"reprint_{ticket.number}",
-            f"{ticket.number}  {_queue_name(state.directory, ticket.queue, at)}",
+            f"{ticket.number}  {queue_name(state.directory, ticket.queue, at)}",
             partial(taps.reprint, ticket.id),
             note=f"{ticket_state(ticket.state, at)} · {at.said('tap_to_reprint')}",
             icon="printer",
@@ -229,7 +237,3 @@ def welcome(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:
         None,
         new,
     )
-
-
-def _queue_name(directory: Directory, queue: str, at: Look) -> str:
-    return next((at.either(q.name_zh, q.name_en) for q in directory.queues if q.id == queue), queue)

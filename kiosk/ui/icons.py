@@ -60,6 +60,15 @@ def _ticket(painter: QPainter) -> None:
     _lines(painter, (9, 16.5), (12, 16.5))
 
 
+def _scan(painter: QPainter) -> None:
+    for x, inner in ((3, 8), (21, 16)):
+        for y, near in ((3, 8), (21, 16)):
+            _lines(painter, (inner, y), (x, y), (x, near))
+    for left, top in ((7.5, 7.5), (13.5, 7.5), (7.5, 13.5)):
+        _box(painter, left, top, 3, 3, 0.5)
+    _lines(painter, (14, 14), (14, 16.5), (16.5, 16.5))
+
+
 def _person(painter: QPainter) -> None:
     _circle(painter, 12, 8, 4)
     painter.drawArc(QRectF(4, 14, 16, 14), 0, 180 * 16)
@@ -192,6 +201,7 @@ ICONS: dict[str, Callable[[QPainter], None]] = {
     "card": _card,
     "calendar": _calendar,
     "ticket": _ticket,
+    "scan": _scan,
     "person": _person,
     "building": _building,
     "hall": _hall,

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from hall_server.wire.directory import ClassEntry
-from hall_server.wire.words import Language, PriorityClass
+from hall_server.wire.words import Arrival, Language, PriorityClass
 from kiosk.rules import may_confirm
 from kiosk.slip import wait_words, windows_words
 from kiosk.state import KioskState
@@ -12,8 +12,9 @@ from kiosk.ui import look
 from kiosk.ui.entry_pages import card_news, card_picture
 from kiosk.ui.look import Look
 from kiosk.ui.parts import Child, Icon, Tile, Words, carded, column, grid, heading, page, row
-from kiosk.ui.wording import unit_name, zone_name, zone_short
+from kiosk.ui.wording import at_hour, unit_name, zone_name, zone_short
 from kiosk.view_model import KioskViewModel
+from kiosk.visit_desk import is_elsewhere
 
 CENTRE = Qt.AlignmentFlag.AlignHCenter
 PAPERS_SHOWN = 8
@@ -99,7 +100,26 @@ def confirm(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:
     )
     go.setEnabled(may_confirm(state))
     classes = None if state.appointment is not None else _classes(state, taps, at)
-    return page(at, title, _outlook(state, at), None, *([classes] if classes else []), go)
+    outlook = _outlook(state, at)
+    return page(at, title, *_of_visit(state, at), outlook, None, *([classes] if classes else []), go)
+
+
+def _of_visit(state: KioskState, at: Look) -> list[Child]:
+    """What the holder of an appointment should know before the number is printed."""
+    visit, directory = state.visit, state.directory
+    if visit is None or directory is None or state.appointment is None:
+        return []
+    told = []
+    if visit.arrival is Arrival.LATE:
+        told.append(("clock", at.said("visit_late", time=at_hour(visit.slot_at, directory))))
+    if is_elsewhere(visit, state):
+        told.append(("place", at.said("visit_elsewhere", place=zone_name(directory, visit.zone, at))))
+    lines: list[Child] = []
+    for icon, said in told:
+        line = row(Icon(icon, 64, look.RUST), Words(said, at.px(34), look.RUST, True), gap=24)
+        line.setStretch(1, 1)
+        lines.append(line)
+    return [carded(*lines, margin=24 if at.compact else 36, ground=look.CREAM)] if lines else []
 
 
 def _outlook(state: KioskState, at: Look) -> QWidget:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, 
 
 from kiosk.journey import JOURNEY, Page, Step
 from kiosk.state import KioskState
-from kiosk.ui import end_pages, entry_pages, item_pages, list_pages, look
+from kiosk.ui import code_pages, end_pages, entry_pages, item_pages, list_pages, look
 from kiosk.ui.look import Look, colour
 from kiosk.ui.parts import Child, Icon, Tile, Words, column, row
 from kiosk.ui.wording import at_second, other_kiosk, printer_trouble, zone_name
@@ -28,6 +28,9 @@ PAGES: dict[Page, Builder] = {
     Page.IDENTIFY: entry_pages.identify,
     Page.READER: entry_pages.reader,
     Page.APPOINTMENT: entry_pages.appointment,
+    Page.SCAN: code_pages.scan,
+    Page.TICKET: code_pages.ticket,
+    Page.GIVE_BACK: code_pages.give_back,
     Page.WELCOME: entry_pages.welcome,
     Page.AUDIENCE: list_pages.audience,
     Page.FIND: list_pages.find,

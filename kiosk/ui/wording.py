@@ -10,15 +10,6 @@ from hardware.health import ADVICE
 from kiosk.state import KioskState
 from kiosk.ui.look import Look
 
-_SPOKEN_STATES = (
-    TicketState.RESERVED,
-    TicketState.WAITING,
-    TicketState.CALLED,
-    TicketState.SERVING,
-    TicketState.HELD,
-    TicketState.MISSED,
-)
-
 
 def at_hour(moment: datetime, directory: Directory) -> str:
     return f"{moment.astimezone(ZoneInfo(directory.time_zone)):%H:%M}"
@@ -31,6 +22,10 @@ def at_second(moment: datetime, directory: Directory | None) -> str:
 
 def item_name(directory: Directory, item: str, at: Look) -> str:
     return next((at.either(i.name_zh, i.name_en) for i in directory.items if i.id == item), item)
+
+
+def queue_name(directory: Directory, queue: str, at: Look) -> str:
+    return next((at.either(q.name_zh, q.name_en) for q in directory.queues if q.id == queue), queue)
 
 
 def unit_name(directory: Directory, unit: str | None, at: Look) -> str:
@@ -53,7 +48,7 @@ def zone_short(directory: Directory, zone: str, at: Look) -> str:
 
 
 def ticket_state(state: TicketState, at: Look) -> str:
-    return at.said(f"ticket_{state}") if state in _SPOKEN_STATES else ""
+    return at.said(f"ticket_{state}")
 
 
 def printer_trouble(code: str, at: Look) -> str:

@@ -3,15 +3,24 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from hall_server.client.background import Background, Inline, ManualTimer
 from hall_server.client.outbox import NotKept
 from hall_server.client.trouble import LinkLost, Refused
-from hall_server.wire.answers import AppointmentView, Changed, Estimate, Issued, Person, Problem, QueueOutlook
-from hall_server.wire.asks import TakeTicket
+from hall_server.wire.answers import (
+    BookedVisit,
+    Changed,
+    Estimate,
+    Issued,
+    Person,
+    Problem,
+    QueueOutlook,
+    Standing,
+)
+from hall_server.wire.asks import AskStanding, TakeTicket
 from hall_server.wire.views import TicketView
-from hall_server.wire.words import Audience, Language, PriorityClass, TicketState
+from hall_server.wire.words import Arrival, Audience, Language, PriorityClass, TicketAct, TicketState
 from hardware.printer.simulator import SimulatedPrinter
 from kiosk.issuing import Offline
 from kiosk.journey import Page
@@ -61,12 +70,40 @@ def issued(ticket: TicketView, item: str | None = "U06-01", reprint: bool = Fals
     )
 
 
-def refused(code: str, detail: str, ticket: str | None = None) -> Refused:
+TOKEN = "3f9a7c1e5b"
+
+
+def a_visit(code: str = "A7K2", arrival: Arrival = Arrival.ON_TIME, **facts: Any) -> BookedVisit:
+    """At nine, of an item of this zone that needs a card; the booking says whose it is."""
+    grace = timedelta(minutes=15)
+    known: dict[str, Any] = {
+        "item": "U06-04",
+        "queue": "BA",
+        "slot_at": NINE,
+        "state": "booked",
+        "opens_at": NINE - grace,
+        "closes_at": NINE + grace,
+        "zone": "Z2",
+        "card_needed": False,
+    }
+    return BookedVisit(code=code, arrival=arrival, **known | facts)
+
+
+def a_standing(state: TicketState = TicketState.WAITING, *acts: TicketAct, **facts: Any) -> Standing:
+    known: dict[str, Any] = {
+        "estimate": an_estimate() if state is TicketState.WAITING else None,
+        "window": 48 if state in (TicketState.CALLED, TicketState.SERVING) else None,
+        "windows": (48, 49, 50, 51, 55),
+    }
+    return Standing(ticket=a_ticket("BA023", state, "U06-01"), acts=acts, **known | facts)
+
+
+def refused(code: str, detail: str, ticket: str | None = None, status: int = 409) -> Refused:
     return Refused(
         Problem(
             type=f"urn:onehall:refusal:{code}",
             title=detail,
-            status=409,
+            status=status,
             detail=detail,
             code=code,
             ticket=ticket,
@@ -85,6 +122,10 @@ class FakeHall:
     refusals: dict[str, Refused] = field(default_factory=dict)
     person: Person = field(default_factory=lambda: Person(id_token="ab12", priority=PriorityClass.ORDINARY))
     outlook_open: bool = True
+    visit: BookedVisit = field(default_factory=a_visit)
+    ticket: Standing = field(
+        default_factory=lambda: a_standing(TicketState.WAITING, TicketAct.REPRINT, TicketAct.CANCEL)
+    )
     asks: list[TakeTicket] = field(default_factory=list)
 
     def find_person(self, id_number: str, key: str) -> Person:
@@ -101,9 +142,23 @@ class FakeHall:
             refusal_en="" if self.outlook_open else "From 9:00",
         )
 
-    def appointment(self, code: str) -> AppointmentView:
+    def appointment(self, code: str) -> BookedVisit:
         self._hear("appointment", code, "")
-        return AppointmentView(code=code, item="U06-04", queue="BA", slot_at=NINE, state="booked")
+        return self.visit.model_copy(update={"code": code})
+
+    def standing(self, ask: AskStanding) -> Standing:
+        self._hear("standing", ask.token or ask.number or "", "")
+        return self.ticket
+
+    def revive(self, ticket: str, key: str) -> Changed:
+        self._hear("revive", ticket, key)
+        self.ticket = a_standing(TicketState.WAITING, TicketAct.REPRINT, TicketAct.CANCEL)
+        return Changed(ticket=self.ticket.ticket)
+
+    def give_back(self, ticket: str, token: str, key: str) -> Changed:
+        self._hear("give_back", f"{ticket} {token}", key)
+        self.ticket = a_standing(TicketState.CANCELLED)
+        return Changed(ticket=self.ticket.ticket)
 
     def take_ticket(self, ask: TakeTicket, key: str) -> Issued:
         self._hear("take_ticket", ask.item or ask.appointment or "", key)

@@ -90,7 +90,7 @@ def test_a_hall_with_hostile_names_still_prints() -> None:
             "missed_rule_zh": hostile,
         }
     )
-    job = Typesetter().job(slip_of(issued(a_ticket()), directory, Language.ZH))
+    job = Typesetter().job(slip_of(issued(a_ticket()), directory, Language.ZH)).data
     assert job.count(b"\x1b@") == 1
 
 

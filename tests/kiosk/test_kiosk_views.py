@@ -11,17 +11,27 @@ from pytestqt.qtbot import QtBot
 from hall_server.client.remote_control import CannotDo, RemoteControl
 from hall_server.wire.answers import AppointmentView, Person
 from hall_server.wire.catalogue import text
-from hall_server.wire.words import Language, PriorityClass, TicketState
+from hall_server.wire.words import Arrival, Language, PriorityClass, TicketAct, TicketState
 from hardware.id_reader.sample_cards import SAMPLE_CARDS
 from hardware.printer.interface import Paper, PrinterStatus
 from kiosk.journey import Page
 from kiosk.ui.parts import Tile, Words
 from kiosk.ui.window import PAGES, KioskWindow
-from tests.kiosk.kiosk_fakes import NINE, HeldNumbers, Machine, a_ticket, refused
+from tests.kiosk.kiosk_fakes import (
+    NINE,
+    TOKEN,
+    HeldNumbers,
+    Machine,
+    a_standing,
+    a_ticket,
+    a_visit,
+    refused,
+)
 
 W = TypeVar("W", bound=QWidget)
 TWENTY_MM = 72
 """Pixels: more than 20 mm on a 27-inch panel of 1080 by 1920."""
+TICKET_PAGE = f"http://hall.test/t/{TOKEN}"
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
 
 
@@ -154,6 +164,48 @@ def _troubles(stand: Stand) -> Iterator[str]:
     taps.back()
     taps.typed("bdc")
     yield "search in trouble"
+    yield from _codes(stand, afresh)
+
+
+def _codes(stand: Stand, afresh: Callable[[], None]) -> Iterator[str]:
+    """Everything that a scanned code brings; the link stays lost and the printer without paper."""
+    machine, taps = stand.machine, stand.machine.taps
+    taps.scanner_seen(True)
+    afresh()
+    yield "attract with a scanner"
+    taps.started()
+    yield "identify with a scanner"
+    taps.with_code()
+    yield "scan"
+    taps.code_scanned("码")
+    yield "unknown code"
+    machine.hall.broken = {"standing": 1}
+    taps.code_scanned(TICKET_PAGE)
+    yield "scan without a link"
+    machine.timer.advance(2)
+    for state, acts in (
+        (TicketState.WAITING, (TicketAct.REPRINT, TicketAct.CANCEL)),
+        (TicketState.MISSED, tuple(TicketAct)),
+        (TicketState.CALLED, (TicketAct.REPRINT,)),
+        (TicketState.HELD, ()),
+        (TicketState.FINISHED, ()),
+    ):
+        taps.home()
+        machine.hall.ticket = a_standing(state, *acts)
+        taps.code_scanned(TICKET_PAGE)
+        yield f"ticket {state}"
+    taps.home()
+    machine.hall.ticket = a_standing(TicketState.WAITING, TicketAct.REPRINT, TicketAct.CANCEL)
+    taps.code_scanned(TICKET_PAGE)
+    taps.give_back_asked()
+    yield "give back"
+    taps.give_back()
+    yield "given back"
+    for arrival in Arrival:
+        taps.home()
+        machine.hall.visit = a_visit(arrival=arrival, zone="Z5", number="BA023")
+        taps.code_scanned("A7K2")
+        yield f"appointment {arrival}"
 
 
 def _elder_in_english(machine: Machine) -> None:
