@@ -21,13 +21,14 @@ from hall_server.cli.saying import fail, say
 from hall_server.client.remote_screen import ScreenError
 
 SIDE_BY_SIDE = {
-    "hall-board": Place(0, 0, 1920, 540),
-    "kiosk": Place(0, 540, 1080, 1920, 0.28),
-    "zone-board": Place(304, 540, 760, 428),
-    "window-screen": Place(304, 968, 190, 112),
-    "terminal": Place(1064, 540, 1366, 768, 0.62),
+    "hall-board": Place(0, 0, 1152, 324),
+    "zone-board": Place(1152, 0, 576, 324),
+    "window-screen": Place(1728, 0, 192, 112),
+    "kiosk": Place(0, 324, 1080, 1920, 0.39375),
+    "terminal": Place(1073, 324, 1366, 768, 0.62),
 }
-"""For a person at one screen of 1920 × 1080. Boards fit themselves to any rectangle, the rest is scaled."""
+"""For a person at one screen of 1920 × 1080, around the panels of `demo_twins`. Boards fit themselves to any
+rectangle, the rest is scaled."""
 
 
 def demo(
@@ -82,7 +83,7 @@ def _watch(hall: DemoHall) -> None:
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
     say(f"窗口 85 登录：工号 1085，密码 {PIN}   sign in at window 85 with 1085 and {PIN}")
-    say(f"身份证：向端口 {hall.card_control} 发送 insert 1   an ID card: send `insert 1` there")
+    say("每台模拟设备都有面板：放证件、抽纸、按键、拔线   every simulated device has a panel to operate")
     say("Ctrl+C 结束   Ctrl+C ends it")
     traffic = Traffic(hall.url, random.Random(time.time_ns()))
     traffic.fill(30)

@@ -1,4 +1,5 @@
-"""A whole hall on one machine: server, printer, kiosk, terminal, boards; paired and ready for a visit."""
+"""A whole hall on one machine: server, simulated devices, kiosk, terminal, boards; paired and ready for a
+visit."""
 
 import json
 import os
@@ -6,7 +7,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from hall_server.cli.demo_processes import Processes, free_port, wait_line, wait_ready
+from hall_server.cli.demo_processes import Processes, free_port, wait_ready
+from hall_server.cli.demo_twins import start_twins
 from hall_server.cli.init import init
 from hall_server.client.http import HttpHall, new_key
 from hall_server.client.remote_screen import RemoteScreen
@@ -41,12 +43,11 @@ PLACES = {
 
 @dataclass(frozen=True, slots=True)
 class DemoHall:
-    """What a script can reach of it."""
+    """What a script can reach of it: the programs' screens, and the panels of the simulated devices."""
 
     url: str
     screens: dict[str, RemoteScreen]
-    printer_control: int
-    card_control: int
+    twins: dict[str, RemoteScreen]
     tickets: Path
     spoken: Path
     ready_seconds: float
@@ -78,13 +79,11 @@ def make_hall(folder: Path) -> None:
 def open_hall(started: Processes, folder: Path, output: Path, places: dict[str, Place]) -> DemoHall:
     """Start everything on the hall that `hall init` made in `folder`. Raises DidNotStart."""
     url = server_url(folder)
-    started.start("server", "hall_server", "server", str(folder))
-    ready = wait_ready(started, url)
     tickets, spoken = output / "tickets", output / "spoken.txt"
     tickets.mkdir(parents=True, exist_ok=True)
-    started.start("printer", "hardware.printer.wire_simulator", "--port", "0", "--out", str(tickets))
-    printer, control = _addresses(wait_line(started, "printer", "listening on"))
-    card_control = free_port()
+    started.start("server", "hall_server", "server", str(folder))
+    twins = start_twins(started, folder, tickets, spoken)
+    ready = wait_ready(started, url)
     admin = HttpHall(url)
     admin.sign_in(ADMINISTRATOR, PIN, None)
     devices = {
@@ -100,14 +99,6 @@ def open_hall(started: Processes, folder: Path, output: Path, places: dict[str, 
             "zone": ZONE,
         },
     }
-    ports: dict[str, dict[str, str]] = {
-        "kiosk": {
-            "printer": f"tcp://{printer}",
-            "id_reader": f"sim://?control={card_control}",
-            "light": "sim://",
-        },
-        "zone-board": {"speaker": f"silent://?log={spoken}"},
-    }
     modules = {"kiosk": "kiosk", "terminal": "window_terminal"}
     screens = {}
     for name, place in places.items():
@@ -117,13 +108,15 @@ def open_hall(started: Processes, folder: Path, output: Path, places: dict[str, 
                 url, admin, Role(settings["role"]), settings["name"], settings.get("zone")
             )
         port = free_port()
-        device = _device_file(folder / f"{name}.toml", settings, url, port, place, ports.get(name, {}))
+        device = _device_file(folder / f"{name}.toml", settings, url, port, place, twins.ports.get(name, {}))
+        if name == "zone-board":
+            device.write_text("\n".join([device.read_text("utf-8"), *twins.led(WINDOW)]) + "\n", "utf-8")
         started.start(name, modules.get(name, "display_board"), "--config", str(device), scale=place.scale)
         screens[name] = RemoteScreen(name, port)
     admin.close()
     for screen in screens.values():
         screen.until("names", lambda _: True, 30)
-    return DemoHall(url, screens, control, card_control, tickets, spoken, ready)
+    return DemoHall(url, screens, twins.panels, tickets, spoken, ready)
 
 
 def server_url(folder: Path) -> str:
@@ -140,12 +133,6 @@ def paired(url: str, admin: HttpHall, role: Role, name: str, zone: str | None) -
     device.close()
     assert answer.token is not None
     return answer.token
-
-
-def _addresses(line: str) -> tuple[str, int]:
-    """`listening on HOST:PORT control PORT`."""
-    words = line.split()
-    return words[2], int(words[4])
 
 
 def _device_file(

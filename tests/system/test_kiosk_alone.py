@@ -40,13 +40,13 @@ class Kiosk:
 
 @contextmanager
 def kiosk_on(
-    server: ServerProcess, token: str, zone: str, printer: WirePrinter, folder: Path
+    server: ServerProcess, token: str, zone: str, printer: WirePrinter, folder: Path, model: str = "generic"
 ) -> Iterator[Kiosk]:
     control, (host, port) = free_port(), printer.address
     device = folder / "device.toml"
     device.write_text(
         f'role = "kiosk"\nserver = "{server.url}"\nname = "1号取号机"\nzone = "{zone}"\ntoken = "{token}"\n'
-        f'control_port = {control}\nstate_dir = "state"\n[ports]\nprinter = "tcp://{host}:{port}"\n'
+        f'control_port = {control}\nstate_dir = "state"\n[ports]\nprinter = "tcp://{host}:{port}?model={model}"\n'
     )
     with (folder / "kiosk.log").open("wb") as log:
         process = subprocess.Popen(

@@ -11,7 +11,7 @@ import pytest
 
 from hall_server.cli.demo_hall import PLACES, DemoHall, make_hall, open_hall
 from hall_server.cli.demo_processes import Processes, processes
-from hall_server.cli.demo_visit import order, visit
+from hall_server.cli.demo_visit import visit
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +49,21 @@ def test_a_visit_from_the_tap_to_the_judgement(running: tuple[DemoHall, Processe
     steps: list[str] = []
     number = visit(hall, output, steps.append)
     assert number == "BG001"
-    assert len(steps) == 7
+    assert len(steps) == 10
     assert "B G 零 零 一" in hall.spoken.read_text("utf-8")
     assert (output / "ticket.png").stat().st_size > 1000
     started.check()
+
+
+def test_the_strip_over_the_window_says_what_the_window_does(
+    running: tuple[DemoHall, Processes, Path],
+) -> None:
+    hall, _, _ = running
+    terminal = hall.screens["terminal"]
+    terminal.tap("act_pause")
+    terminal.tap("choose_away")
+    terminal.tap("confirm")
+    hall.twins["strip"].shows("暂停")
 
 
 def test_a_kiosk_without_paper_says_so_before_a_number_is_taken(
@@ -60,11 +71,10 @@ def test_a_kiosk_without_paper_says_so_before_a_number_is_taken(
 ) -> None:
     hall, _, _ = running
     kiosk = hall.screens["kiosk"]
-    try:
-        order(hall.printer_control, "paper out")
-        kiosk.shows("纸", 30)
-    finally:
-        order(hall.printer_control, "paper ok")
+    hall.twins["printer"].tap("pull_paper")
+    kiosk.shows("打印机缺纸", 30)
+    hall.twins["printer"].tap("new_roll")
+    kiosk.until("shows 打印机缺纸", lambda shown: not shown, 30)
 
 
 def test_when_the_server_is_gone_every_screen_says_since_when(
