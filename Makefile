@@ -31,14 +31,17 @@ system-test:
 $(READY): requirements.lock pyproject.toml
 	@.ci/system-packages demo
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install -q --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
-# Writes the lock anew: names, versions and hashes only. Needs pip-tools.
+# Writes the lock anew: names, versions and hashes only. Needs pip-tools. dlib, which face-recognition asks for, is a
+# source package that compiles for minutes; dlib-bin is the same library as wheels. Without dlib the lock installs by
+# --no-deps: nothing else is missing from it.
 lock:
 	pip-compile -q --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host \
-		--no-emit-find-links --extra server --extra desk --extra dev -o requirements.lock pyproject.toml
+		--no-emit-find-links --extra server --extra desk --extra clock --extra dev -o requirements.lock pyproject.toml
+	sed -i '/^dlib==/,/^    # via/d' requirements.lock
 
 clean:
 	rm -rf .venv demo-output build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -24,6 +24,7 @@ from hall_server.client.feed import Feed
 from hall_server.client.http import HttpHall
 from hall_server.client.link import Link, LinkState
 from hall_server.client.pairing import Admission, Applicant
+from hall_server.client.program_log import log_to_stderr
 from hall_server.client.qt_bridge import QtBackground, QtRelay, QtTimer
 from hall_server.client.remote_control import RemoteControl
 from hall_server.wire.words import Role
@@ -280,6 +281,7 @@ def run(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--config", type=Path, required=True, help="this machine's device.toml")
     path = parser.parse_args(arguments).config
+    log_to_stderr()
     try:
         settings = read_device_settings(path)
     except BadSettings as error:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from display_board.report import Part
 from display_board.strips import (
     Story,
     StripPlan,
@@ -21,6 +20,7 @@ from hall_server.wire.directory import Directory
 from hall_server.wire.hall_view import HallView
 from hall_server.wire.views import CallView
 from hardware.health import Health, HealthState
+from hardware.heartbeat import Part
 from hardware.led.interface import StripText
 
 SETTLE = timedelta(seconds=1)
@@ -103,7 +103,8 @@ class LedDisplays:
         found = {name: self._worse(name, health, unknown) for name, health in self._wall.health().items()}
         for name, health in found.items():
             if health != self._health.get(name):
-                level = logging.WARNING if health.state is not HealthState.OK else logging.INFO
+                ill = health.state in (HealthState.DOWN, HealthState.WARNING)
+                level = logging.WARNING if ill else logging.INFO
                 log.log(level, "%s %s: %s %s", name, self._buses[name].port, health.code, health.cause)
         self._health = found
         return [Part(health, name) for name, health in found.items()]

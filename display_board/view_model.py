@@ -8,7 +8,6 @@ from functools import partial
 from typing import Protocol
 
 from display_board.board import CALL_ROWS, BoardState, Both, Moment, Place, board_of, both
-from display_board.report import Part, reported
 from display_board.strips import Story
 from display_board.window_sign import WindowSign, sign_of
 from hall_server.client.background import Background, Timer
@@ -20,6 +19,7 @@ from hall_server.wire.hall_view import HallView
 from hall_server.wire.views import CallView
 from hall_server.wire.words import DeviceState, EventKind
 from hardware.health import Health
+from hardware.heartbeat import Part, reported
 
 FLASH_SECONDS = 3.0
 TICK_SECONDS = 0.5

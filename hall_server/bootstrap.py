@@ -18,6 +18,7 @@ from hall_server.api.app import create_app
 from hall_server.api.context import Hall
 from hall_server.api.feed import Feed
 from hall_server.config import Configuration, rules_of
+from hall_server.forecasting.forecaster import Forecaster, Settings
 from hall_server.halls.public_calendar import PublicCalendar
 from hall_server.history.doorbell import Doorbell
 from hall_server.history.lane import TICK, Command, Lane
@@ -50,7 +51,7 @@ def wall_clock() -> datetime:
 
 def build_parts(configuration: Configuration) -> Parts:
     """Engines and store of a hall that `hall init` has made."""
-    rules = rules_of(configuration.rules)
+    rules = rules_of(configuration.rules, configuration.attendance)
     engines = open_engines(configuration.server.database)
     cipher = Cipher(key_of(configuration.server.key_file))
     store = HallStore(engines, configuration.hall, cipher, rules, PublicCalendar(), ZoneInfo(rules.time_zone))
@@ -72,17 +73,22 @@ def build_app(configuration: Configuration, clock: Callable[[], datetime] = wall
             lane=lane,
             feed=feed,
             log=parts.store,
+            records=parts.store.records,
             cipher=parts.cipher,
-            rules=rules_of(configuration.rules),
+            rules=rules_of(configuration.rules, configuration.attendance),
             zone_info=ZoneInfo(configuration.rules.time_zone),
             clock=clock,
             last_seen={},
+            forecasts=parts.store.forecasts,
         )
         app.state.hall = hall
+        forecaster = build_forecaster(configuration, parts, lane)
         calls = await asyncio.to_thread(parts.store.last_calls)
         await feed.start(await lane.answer(lambda uow, now: translate.hall_view(uow, calls, now)))
         doorbell = Doorbell(configuration.server.database, feed.ring) if shared else None
         ticking = asyncio.create_task(_tick(hall, clock()))
+        if forecaster:
+            forecaster.start()
         logging.getLogger("onehall").info("hall %s is open for its devices", configuration.hall)
         try:
             yield
@@ -90,6 +96,8 @@ def build_app(configuration: Configuration, clock: Callable[[], datetime] = wall
             ticking.cancel()
             with suppress(asyncio.CancelledError):
                 await ticking
+            if forecaster:
+                await asyncio.to_thread(forecaster.stop)
             await feed.stop()
             await asyncio.to_thread(lane.stop)
             if doorbell:
@@ -97,6 +105,16 @@ def build_app(configuration: Configuration, clock: Callable[[], datetime] = wall
             parts.engines.dispose()
 
     return create_app(lifespan)
+
+
+def build_forecaster(configuration: Configuration, parts: Parts, lane: Lane) -> Forecaster | None:
+    """What plays the waits forward, unless the settings want the cheap formula."""
+    estimates = configuration.estimates
+    if estimates.engine != "forward":
+        return None
+    zone = ZoneInfo(configuration.rules.time_zone)
+    settings = Settings(estimates.paths, estimates.share)
+    return Forecaster(lane, parts.store.forecasts, parts.store.past_tickets, zone, settings)
 
 
 class HallServer(uvicorn.Server):

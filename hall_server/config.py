@@ -2,11 +2,12 @@
 allowed."""
 
 import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import time, timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -20,8 +21,11 @@ from pydantic import (
     field_validator,
 )
 
+from hall_server.attendance_settings import TEMPLATE as ATTENDANCE_TEMPLATE
+from hall_server.attendance_settings import AttendanceSection, attendance_rules
+from hall_server.domain.call_policy import PROFILES, CallPolicy
 from hall_server.domain.leasing import Band
-from hall_server.domain.rules import CallPolicy, Hours, Rules
+from hall_server.domain.rules import BAD_LEVELS, RATING_REASONS, Hours, Reason, Rules
 from hall_server.domain.ticket import Priority
 
 
@@ -48,12 +52,34 @@ Stretch = Annotated[
 ]
 
 
+def _known_profile(name: str) -> str:
+    if name not in PROFILES:
+        raise ValueError(f"must be one of {', '.join(PROFILES)}")
+    return name
+
+
+PolicyName = Annotated[str, AfterValidator(_known_profile)]
+Minutes = Annotated[float, Field(ge=0, le=120)]
+
+
 class ServerSection(Section):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8700
     database: str = "sqlite:///hall.db"
     key_file: Path = Path("hall.key")
     log_format: Annotated[str, StringConstraints(pattern="^(text|json)$")] = "text"
+
+
+Star = Annotated[int, Field(ge=1, le=5)]
+REASONS_AT_ONCE = 8
+"""More of them, or longer words, do not fit on the smallest evaluator's page."""
+
+
+class RatingReason(Section):
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.\-]{1,40}$")]
+    zh: Annotated[str, StringConstraints(min_length=1, max_length=12)]
+    en: Annotated[str, StringConstraints(min_length=1, max_length=26)]
+    levels: Annotated[tuple[Star, ...], Field(min_length=1)] = BAD_LEVELS
 
 
 class RulesSection(Section):
@@ -83,8 +109,24 @@ class RulesSection(Section):
     public_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+[^/\s]$")] = (
         "http://127.0.0.1:8700"
     )
+    policy: PolicyName = "balanced"
+    zone_policies: dict[str, PolicyName] = {}
+    shadow_policies: dict[str, PolicyName] = {}
     class_minutes: dict[Priority, Annotated[float, Field(ge=0, le=240)]] = {}
-    ageing_after_minutes: Annotated[float, Field(ge=1)] = 45.0
+    quick_minutes: Minutes | None = None
+    primary_minutes: Minutes | None = None
+    pressure_minutes: Minutes | None = None
+    rating_reasons: tuple[RatingReason, ...] = ()
+
+    @field_validator("rating_reasons")
+    @classmethod
+    def for_each_bad_level(cls, reasons: tuple[RatingReason, ...]) -> tuple[RatingReason, ...]:
+        if len({r.code for r in reasons}) < len(reasons):
+            raise ValueError("two reasons have the same code")
+        for level in BAD_LEVELS if reasons else ():
+            if not 1 <= sum(level in r.levels for r in reasons) <= REASONS_AT_ONCE:
+                raise ValueError(f"level {level} needs 1 to {REASONS_AT_ONCE} reasons")
+        return reasons
 
     @field_validator("lease_to")
     @classmethod
@@ -103,12 +145,22 @@ class RulesSection(Section):
         return value
 
 
+class EstimatesSection(Section):
+    """How the waits are told."""
+
+    engine: Annotated[str, StringConstraints(pattern="^(forward|formula)$")] = "forward"
+    paths: Annotated[int, Field(ge=10, le=500)] = 50
+    share: Annotated[float, Field(ge=0.01, le=1.0)] = 0.2
+
+
 class Configuration(Section):
     """The whole file."""
 
     hall: str = "huaihua"
     server: ServerSection = ServerSection()
     rules: RulesSection = RulesSection()
+    attendance: AttendanceSection = AttendanceSection()
+    estimates: EstimatesSection = EstimatesSection()
 
 
 def read_configuration(path: Path) -> Configuration:
@@ -133,10 +185,8 @@ def read_configuration(path: Path) -> Configuration:
     return found.model_copy(update={"server": server})
 
 
-def rules_of(section: RulesSection) -> Rules:
+def rules_of(section: RulesSection, attendance: AttendanceSection | None = None) -> Rules:
     """The settings as the domain takes them."""
-    policy = CallPolicy()
-    minutes = MappingProxyType(dict(policy.class_minutes) | dict(section.class_minutes))
     return Rules(
         time_zone=section.time_zone,
         hours=_hours(section.hours),
@@ -160,8 +210,29 @@ def rules_of(section: RulesSection) -> Rules:
         elderly_from_years=section.elderly_from_years,
         complaint_phone=section.complaint_phone,
         public_url=section.public_url,
-        policy=replace(policy, class_minutes=minutes, ageing_after_minutes=section.ageing_after_minutes),
+        rating_reasons=tuple(Reason(r.code, r.zh, r.en, levels=r.levels) for r in section.rating_reasons)
+        or RATING_REASONS,
+        attendance=attendance_rules(attendance or AttendanceSection()),
+        policy=_policy(section.policy, section),
+        zone_policies=_policies(section.zone_policies, section),
+        shadow_policies=_policies(section.shadow_policies, section),
     )
+
+
+def _policies(by_zone: dict[str, str], section: RulesSection) -> Mapping[str, CallPolicy]:
+    return MappingProxyType({zone: _policy(name, section) for zone, name in by_zone.items()})
+
+
+def _policy(name: str, section: RulesSection) -> CallPolicy:
+    """A profile with the terms that the file sets by hand."""
+    profile = PROFILES[name]
+    terms = {
+        term: value
+        for term in ("quick_minutes", "primary_minutes", "pressure_minutes")
+        if (value := getattr(section, term)) is not None
+    }
+    classes = MappingProxyType(dict(profile.class_minutes) | dict(section.class_minutes))
+    return replace(profile, class_minutes=classes, **terms)
 
 
 def _hours(stretches: tuple[str, ...]) -> Hours:
@@ -180,10 +251,23 @@ def _told(path: Path, error: object) -> str:
     assert isinstance(error, dict)
     key = ".".join(str(p) for p in error["loc"])
     if error["type"] == "extra_forbidden":
-        sections: dict[str, type[Section]] = {"server": ServerSection, "rules": RulesSection}
-        allowed = sections.get(str(error["loc"][0]), Configuration).model_fields
-        return f"{path}: {key} is not a setting; allowed are {', '.join(allowed)}"
+        return f"{path}: {key} is not a setting; allowed are {', '.join(_allowed(error['loc'][:-1]))}"
     return f"{path}: {key} = {error.get('input')!r}: {error['msg']}"
+
+
+def _allowed(place: Iterable[str | int]) -> Iterable[str]:
+    """The settings that there are at a place in the file."""
+    model: type[BaseModel] = Configuration
+    for part in place:
+        field = model.model_fields.get(str(part))
+        model = (field and _model_in(field.annotation)) or model
+    return model.model_fields
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for inner in get_args(annotation) if (found := _model_in(inner))), None)
 
 
 TEMPLATE = """\
@@ -222,6 +306,20 @@ always_open = {always_open}   # numbers at any hour, for training; false in serv
 # revivals_allowed = 1
 # appointment_grace_minutes = 15
 # elderly_from_years = 60
-# class_minutes = {{ elderly = 25, appointment = 20 }}
-# ageing_after_minutes = 45
+# policy = "balanced"           # who is next: balanced, light, strong, no_classes, oldest, strict, weighted
+# zone_policies = {{ Z2 = "strong" }}
+# shadow_policies = {{ Z2 = "oldest" }}   # what another policy would have chosen is counted, nothing else
+# class_minutes = {{ elderly = 25, appointment = 35 }}   # head starts, instead of the profile's
+# quick_minutes = 10            # for quick items, and taken off for long ones
+# primary_minutes = 6           # for the window's own lines
+# pressure_minutes = 20         # the most that a long line adds
+# rating_reasons = [{{ code = "attitude", zh = "服务态度不好", en = "Unfriendly staff", levels = [2, 1] }}]
+#                               # why a service was bad, in place of the usual list; levels 2 and 1 need some
 """
+TEMPLATE += """
+[estimates]
+# engine = "forward"            # the hall is played forward in a process of its own; or "formula"
+# paths = 50                    # plays for each estimate
+# share = 0.2                   # of one core, at the most
+"""
+TEMPLATE += ATTENDANCE_TEMPLATE

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -25,6 +26,7 @@ from hall_server.client.leases import LeaseBook
 from hall_server.client.link import Link, LinkState
 from hall_server.client.outbox import Outbox
 from hall_server.client.pairing import Admission, Applicant
+from hall_server.client.program_log import log_to_stderr
 from hall_server.client.qt_bridge import QtBackground, QtRelay, QtTimer
 from hall_server.client.remote_control import RemoteControl
 from hall_server.client.trouble import Refused
@@ -35,13 +37,16 @@ from hardware.build import build_id_reader, build_light, build_printer, build_sc
 from hardware.doctor.examination import Held
 from hardware.doctor.page.mounting import MountedPage
 from hardware.doctor.page.own_devices import OwnDevices
-from hardware.health import LibraryMissing
+from hardware.health import Health, HealthState, LibraryMissing
+from hardware.light.indicator import Indicator
 from hardware.printer.interface import TellsByItself, TicketPrinter
 from hardware.scanner.wedge import WedgeScanner
+from hardware.transport.port_owners import PortOwners
 from hardware.transport.url import BadDeviceUrl
 from kiosk.absent import NoPrinter
 from kiosk.card_watch import CardWatch
-from kiosk.caretaker import Caretaker, Indicator
+from kiosk.caretaker import Caretaker, signal_of
+from kiosk.guide_bell import GuideBell
 from kiosk.journey import Page
 from kiosk.kept_plan import KeptPlan
 from kiosk.offline import OfflineNumbers
@@ -77,8 +82,10 @@ class Program:
         self._timer = QtTimer()
         self.window = KioskWindow()
         printer = build_printer(printer_url(settings)) or NoPrinter()
-        reader, light = build_id_reader(settings.ports.id_reader), build_light(settings.ports.light)
-        self._indicator = Indicator(light, self._looking) if light else None
+        reader, owners = build_id_reader(settings.ports.id_reader), PortOwners()
+        light = self._light = build_light(settings.ports.light, owners)
+        bell = self._bell = build_light(settings.ports.guide_bell, owners)
+        self._indicator = Indicator(light, self._looking, self._timer) if light else None
         kiosk = Kiosk(settings.name, settings.zone, settings.language, settings.idle_seconds)
         self._outbox = Outbox(settings.state_dir / "unsent.db")
         book = LeaseBook(settings.state_dir / "leases.json", lambda: datetime.now(UTC))
@@ -96,7 +103,9 @@ class Program:
             self._show,
             lambda code: self._caretaker.report(code),
             self._offline,
+            ring=lambda: self._guide.press() if self._guide else None,
         )
+        self._guide = GuideBell(bell, self._looking, self._timer, self.taps.bell_changed) if bell else None
         self._caretaker = Caretaker(
             self._hall,
             printer,
@@ -109,7 +118,14 @@ class Program:
         self._printer = printer
         self._printer_news = QtRelay(lambda _: self._caretaker.look(), self._timer)
         self._watch = (
-            CardWatch(reader, self._looking, self._timer, self.taps.card_polled, self.taps.reader_seen)
+            CardWatch(
+                reader,
+                self._looking,
+                self._timer,
+                self.taps.card_polled,
+                self.taps.reader_seen,
+                partial(self._caretaker.seen, "id_reader"),
+            )
             if reader
             else None
         )
@@ -142,7 +158,7 @@ class Program:
         )
         self._feed: Feed | None = None
         self.window.connect_taps(self.taps)
-        own = {"id_reader": reader, "light": light, "scanner": self._scanner}
+        own = {"id_reader": reader, "light": light, "guide_bell": bell, "scanner": self._scanner}
         health: Held = {name: device.health for name, device in own.items() if device is not None}
         self._technician = MountedPage(self.window, settings, lent(printer, health))
 
@@ -151,6 +167,8 @@ class Program:
         self.taps.start()
         if self._watch is None:
             self.taps.reader_seen(False)
+        if self._guide is not None:
+            self._guide.start()
         self._admission.begin()
 
     def end(self) -> None:
@@ -163,14 +181,15 @@ class Program:
             background.close()
         if isinstance(self._printer, TellsByItself):
             self._printer.close()
-        if self._scanner is not None:
-            self._scanner.close()
+        for device in (self._scanner, self._light, self._bell):
+            if device is not None:
+                device.close()
         self._outbox.close()
 
     def _show(self, state: KioskState) -> None:
         self.window.show_state(state)
         if self._indicator is not None:
-            self._indicator.show_state(state)
+            self._indicator.show(signal_of(state))
 
     def _printer_is_free(self) -> bool:
         return self.taps.state.page in (Page.ATTRACT, Page.DONE, Page.OUT_OF_ORDER)
@@ -202,9 +221,9 @@ class Program:
         if not (unknown and self._admission.renew()):
             self._timer.after(RETRY_SECONDS, self._plan.fetch)
 
-    def _scanner_seen(self, code: str) -> None:
-        self.taps.scanner_seen(not code)
-        self._caretaker.scanner_seen(code)
+    def _scanner_seen(self, health: Health) -> None:
+        self.taps.scanner_seen(health.state is HealthState.OK)
+        self._caretaker.seen("scanner", health)
 
     def keys_of_a_scanner(self) -> WedgeKeys | None:
         """What must see every key before the screen does, if the scanner types."""
@@ -275,9 +294,7 @@ def run(arguments: list[str] | None = None) -> int:
     parser.add_argument("--config", type=Path, required=True, help="the machine's device.toml")
     parser.add_argument("--control", type=int, help="loopback port for tests and demonstrations")
     chosen = parser.parse_args(arguments)
-    # Its request lines hold pairing secrets.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    log_to_stderr()
     try:
         settings = read_device_settings(chosen.config)
     except BadSettings as error:

@@ -1,6 +1,7 @@
 """What a laid card brings: whose it is, and the numbers and appointments of its holder."""
 
 from collections.abc import Callable
+from datetime import date
 
 from hall_server.client.trouble import Refused
 from hall_server.wire.answers import Person
@@ -17,9 +18,15 @@ from kiosk.rules import greeting_of, is_readable, own_problem
 
 class CardDesk:
     def __init__(
-        self, path: Path, hall: Hall, numbers: NumberDesk, offline: Offline, new_key: Callable[[], str]
+        self,
+        path: Path,
+        hall: Hall,
+        numbers: NumberDesk,
+        offline: Offline,
+        new_key: Callable[[], str],
+        today: Callable[[], date],
     ) -> None:
-        self._path, self._hall, self._numbers = path, hall, numbers
+        self._path, self._hall, self._numbers, self._today = path, hall, numbers, today
         self._offline, self._new_key = offline, new_key
         self._notice = CardNotice()
 
@@ -61,7 +68,7 @@ class CardDesk:
 
     def _person_found(self, card: IdCard, person: Person) -> None:
         self._numbers.holder = Holder(person.id_token, card.id_number)
-        greeting = greeting_of(card, person)
+        greeting = greeting_of(card, person, self._today())
         self._path.become(greeting=greeting, priority=greeting.priority)
         self._path.step(Step.CARD_KNOWN if greeting.tickets or greeting.appointments else Step.CARD_READ)
         if self._path.state.page is Page.CONFIRM:

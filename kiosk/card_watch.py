@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from hall_server.client.background import Background, Timer
-from hardware.health import Fault, HealthState
+from hardware.health import Fault, Health, HealthState
 from hardware.id_reader.interface import IdCard, IdCardReader
 
 POLL_SECONDS = 0.5
@@ -11,7 +11,7 @@ FAULT_SECONDS = 5.0
 
 
 class CardWatch:
-    """Hands over what lies on the reader, card or none, at every look."""
+    """Hands over what lies on the reader, card or none, at every look, and how the reader is."""
 
     def __init__(
         self,
@@ -20,9 +20,12 @@ class CardWatch:
         timer: Timer,
         on_card: Callable[[IdCard | None], None],
         on_reader: Callable[[bool, str], None],
+        on_health: Callable[[Health], None],
     ) -> None:
+        """`on_reader` is for the citizen: whether it works, and what to do about the card on it; `on_health`
+        is for the technician."""
         self._reader, self._background, self._timer = reader, background, timer
-        self._on_card, self._on_reader = on_card, on_reader
+        self._on_card, self._on_reader, self._on_health = on_card, on_reader, on_health
 
     def start(self) -> None:
         self._background.run(self._look, self._seen, self._failed)
@@ -36,6 +39,7 @@ class CardWatch:
     def _seen(self, found: tuple[IdCard | None, str]) -> None:
         self._timer.after(POLL_SECONDS, self.start)
         card, hint = found
+        self._on_health(Health.ok())
         self._on_reader(True, hint)
         self._on_card(card)
 
@@ -43,6 +47,7 @@ class CardWatch:
         self._timer.after(FAULT_SECONDS, self.start)
         if not isinstance(error, Fault):
             raise error
+        self._on_health(error.health)
         self._on_reader(False, "")
         self._on_card(None)
 

@@ -1,4 +1,4 @@
-"""Knows how the printer and the scanner are, tells the hall, and lights the lamp."""
+"""Knows how the printer, the card reader and the scanner are, tells the hall, and lights the lamp."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -8,7 +8,8 @@ from hall_server.client.trouble import LinkLost, Refused
 from hall_server.wire.answers import Done
 from hall_server.wire.words import DeviceState
 from hardware.health import Fault, Health, HealthState
-from hardware.light.interface import Colour, Light, Signal
+from hardware.heartbeat import Part, reported
+from hardware.light.interface import Colour, Signal
 from hardware.printer.interface import PrinterStatus, TicketPrinter
 from kiosk.journey import Page
 from kiosk.state import KioskState
@@ -43,7 +44,7 @@ class Caretaker:
         self._printer_background, self._sender, self._timer = printer_background, sender, timer
         self._printer_is_free, self._on_printer = printer_is_free, on_printer
         self._state, self._code = DeviceState.OK, ""
-        self._scanner_code = ""
+        self._others: dict[str, Health] = {}
 
     def start(self) -> None:
         """Look now, and then every ten seconds."""
@@ -62,10 +63,11 @@ class Caretaker:
         self._state, self._code = (DeviceState.DOWN if code else DeviceState.OK), code
         self._send()
 
-    def scanner_seen(self, code: str) -> None:
-        """What is wrong with the code scanner; empty when nothing is. The hall hears of every change."""
-        if code != self._scanner_code:
-            self._scanner_code = code
+    def seen(self, part: str, health: Health) -> None:
+        """How another device is, `scanner` or `id_reader`. The hall hears of every change."""
+        before = self._others.get(part, Health.ok())
+        self._others[part] = health
+        if (health.state, health.code) != (before.state, before.code):
             self._send()
 
     def _answered(self, status: PrinterStatus) -> None:
@@ -80,8 +82,10 @@ class Caretaker:
 
     def _send(self) -> None:
         state, code = self._state, self._code
-        if state is DeviceState.OK and self._scanner_code:
-            state, code = DeviceState.WARNING, self._scanner_code
+        others = reported(Part(health, part) for part, health in self._others.items())
+        if state is not DeviceState.DOWN and others[0] is not DeviceState.OK:
+            # Of a printer that prints, no news is as urgent as a device that does not work.
+            state, code = others
         self._sender.run(lambda: self._hall.heartbeat(state, code), lambda _: None, _ignore_trouble)
 
 
@@ -102,25 +106,6 @@ def signal_of(state: KioskState) -> Signal:
     if state.link.lost:
         return Signal(Colour.AMBER)
     return Signal(Colour.GREEN, blinking=state.page is Page.DONE)
-
-
-class Indicator:
-    """Keeps the lamp in step with the screen."""
-
-    def __init__(self, light: Light, background: Background) -> None:
-        self._light, self._background = light, background
-        self._shown: Signal | None = None
-
-    def show_state(self, state: KioskState) -> None:
-        signal = signal_of(state)
-        if signal != self._shown:
-            self._shown = signal
-            self._background.run(lambda: self._light.show(signal), lambda _: None, self._failed)
-
-    def _failed(self, error: Exception) -> None:
-        if not isinstance(error, Fault):
-            raise error
-        self._shown = None
 
 
 def _ignore_trouble(error: Exception) -> None:

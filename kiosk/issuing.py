@@ -15,7 +15,7 @@ from hall_server.client.background import Background, Timer
 from hall_server.client.outbox import NotKept
 from hall_server.client.trouble import LinkLost, Refused
 from hall_server.wire.answers import Changed, Issued, Problem
-from hall_server.wire.asks import TakeTicket
+from hall_server.wire.asks import ByHolder, TakeTicket
 from hall_server.wire.words import TicketState
 from hardware.health import Fault
 from hardware.printer.interface import PrinterStatus, TicketPrinter
@@ -33,7 +33,7 @@ class Hall(Protocol):
     """What issuing asks of the hall."""
 
     def take_ticket(self, ask: TakeTicket, key: str) -> Issued: ...
-    def reprint(self, ticket: str, key: str) -> Issued: ...
+    def reprint(self, ticket: str, shown: ByHolder, key: str) -> Issued: ...
     def confirm_print(self, ticket: str, key: str) -> Changed: ...
     def cancel(self, ticket: str, reason: str | None, key: str) -> Changed: ...
 
@@ -139,9 +139,9 @@ class Issuing:
         self._ask = lambda key: self._means.hall.take_ticket(ask, key)
         self._begin()
 
-    def reprint(self, ticket: str) -> None:
+    def reprint(self, ticket: str, shown: ByHolder) -> None:
         """Print a number that exists; it stays valid whatever the printer does."""
-        self._ask = lambda key: self._means.hall.reprint(ticket, key)
+        self._ask = lambda key: self._means.hall.reprint(ticket, shown, key)
         self._again = True
         self._begin()
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from hall_server.wire.answers import Issued, QueueOutlook
+from hall_server.wire.asks import ByHolder
 from hardware.printer.slip import Slip
 from kiosk.hall import Hall, Holder
 from kiosk.issuing import Issuing, Means, Outcome, PrinterDown
@@ -47,9 +48,13 @@ class NumberDesk:
         if self._path.step(step):
             self._new_issuing().take(ask, queue_of(self._path.state.directory, ask))
 
-    def reprint(self, ticket: str) -> None:
+    def reprint(self, ticket: str, token: str | None = None) -> None:
+        """For whoever showed the ticket's QR code (`token`), a card or an appointment."""
+        visit = self._path.state.visit
         if self._path.step(Step.REPRINT):
-            self._new_issuing().reprint(ticket)
+            id_token = self.holder.id_token if self.holder else None
+            shown = ByHolder(token=token, id_token=id_token, appointment=visit.code if visit else None)
+            self._new_issuing().reprint(ticket, shown)
 
     def give_up(self) -> None:
         """The citizen no longer waits."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from hall_server.client.background import Background, Timer
 from hall_server.client.trouble import LinkLost, Refused
 from hall_server.wire.answers import Standing
-from hall_server.wire.asks import AskStanding
+from hall_server.wire.asks import AskStanding, ByHolder
 from hall_server.wire.words import TicketAct
 from kiosk.hall import Hall
 from kiosk.journey import Page, Step
@@ -27,6 +27,11 @@ class OwnTicketDesk:
             self._asked = asked
             self._later(asked)
 
+    @property
+    def token(self) -> str | None:
+        """What the QR code of the ticket on the screen says, if it was that which was shown."""
+        return self._asked.token if self._asked else None
+
     def forget(self) -> None:
         """The citizen is gone."""
         self._asked = None
@@ -34,8 +39,8 @@ class OwnTicketDesk:
     def revive(self) -> None:
         ticket = self._ticket_that_may(TicketAct.REVIVE)
         if ticket is not None and self._path.state.page is Page.TICKET:
-            key = self._new_key()
-            self._act(TicketAct.REVIVE, lambda: self._hall.revive(ticket, key))
+            key, shown = self._new_key(), ByHolder(token=self.token)
+            self._act(TicketAct.REVIVE, lambda: self._hall.revive(ticket, key, shown))
 
     def give_back_asked(self) -> None:
         if self._ticket_that_may(TicketAct.CANCEL) is not None:
@@ -43,8 +48,7 @@ class OwnTicketDesk:
 
     def give_back(self) -> None:
         """Confirmed."""
-        ticket, asked = self._ticket_that_may(TicketAct.CANCEL), self._asked
-        token = asked.token if asked else None
+        ticket, token = self._ticket_that_may(TicketAct.CANCEL), self.token
         if ticket is not None and token is not None and self._path.state.page is Page.GIVE_BACK:
             key = self._new_key()
             self._act(TicketAct.CANCEL, lambda: self._hall.give_back(ticket, token, key))

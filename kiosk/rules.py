@@ -1,6 +1,7 @@
 """What follows from a state or a typed word, as pure functions."""
 
 import re
+from datetime import date
 
 from hall_server.wire.answers import Person, Problem
 from hall_server.wire.asks import TakeTicket
@@ -106,7 +107,7 @@ def own_problem(key: str, language: Language, ticket: str | None = None, **place
     )
 
 
-def greeting_of(card: IdCard, person: Person) -> Greeting:
+def greeting_of(card: IdCard, person: Person, today: date) -> Greeting:
     """The card's holder, masked, with the tickets and appointments that still matter today."""
     return Greeting(
         masked_name(card.name),
@@ -114,6 +115,7 @@ def greeting_of(card: IdCard, person: Person) -> Greeting:
         person.priority,
         tuple(t for t in person.tickets if t.state in LIVE),
         tuple(a for a in person.appointments if a.state == "booked"),
+        card.is_expired(today),
     )
 
 

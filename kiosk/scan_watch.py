@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from hall_server.client.background import Background, Timer
-from hardware.health import Fault
+from hardware.health import Fault, Health
 from hardware.scanner.interface import CodeScanner, ScannedCode
 
 POLL_SECONDS = 0.1
@@ -11,7 +11,7 @@ FAULT_SECONDS = 3.0
 
 
 class ScanWatch:
-    """Hands over each code, and whether the scanner works: an empty code of trouble means that it does."""
+    """Hands over each code, and at every look how the scanner is."""
 
     def __init__(
         self,
@@ -19,7 +19,7 @@ class ScanWatch:
         background: Background,
         timer: Timer,
         on_code: Callable[[str], None],
-        on_scanner: Callable[[str], None],
+        on_scanner: Callable[[Health], None],
     ) -> None:
         self._scanner, self._background, self._timer = scanner, background, timer
         self._on_code, self._on_scanner = on_code, on_scanner
@@ -29,7 +29,7 @@ class ScanWatch:
 
     def _polled(self, code: ScannedCode | None) -> None:
         self._timer.after(POLL_SECONDS, self.start)
-        self._on_scanner("")
+        self._on_scanner(Health.ok())
         if code is not None:
             self._on_code(code.text)
 
@@ -37,4 +37,4 @@ class ScanWatch:
         self._timer.after(FAULT_SECONDS, self.start)
         if not isinstance(error, Fault):
             raise error
-        self._on_scanner(error.code)
+        self._on_scanner(error.health)

@@ -2,9 +2,10 @@
 
 from zoneinfo import ZoneInfo
 
-from hall_server.wire.answers import Estimate, Issued
+from hall_server.wire.answers import Issued
 from hall_server.wire.catalogue import text
 from hall_server.wire.directory import Directory
+from hall_server.wire.waits import wait_words
 from hall_server.wire.words import Language, PriorityClass
 from hardware.printer.slip import Align, Feed, Pair, Qr, Rule, Slip, SlipLine, Text
 
@@ -39,17 +40,6 @@ def slip_of(
     if directory.complaint_phone:
         lines.append(Text(text("slip.complaints", language, phone=directory.complaint_phone)))
     return Slip(tuple(line for line in lines if not isinstance(line, Text) or line.text.strip()))
-
-
-def wait_words(estimate: Estimate, language: Language) -> str:
-    """The range of the wait, or that no window is open at the moment."""
-    if estimate.basis == "closed":
-        return text("slip.closed", language)
-    if estimate.high <= 1:
-        return text("slip.at_once", language)
-    if estimate.low == estimate.high:
-        return text("slip.about", language, minutes=estimate.mid)
-    return text("slip.range", language, low=estimate.low, high=estimate.high)
 
 
 def class_mark(priority: PriorityClass, directory: Directory, language: Language) -> str:

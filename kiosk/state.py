@@ -8,6 +8,7 @@ from hall_server.wire.answers import AppointmentView, BookedVisit, Issued, Probl
 from hall_server.wire.directory import Directory, ItemEntry
 from hall_server.wire.views import DeviceView, TicketView
 from hall_server.wire.words import Audience, Language, PriorityClass, TicketAct
+from kiosk.guide_bell import Bell
 from kiosk.issuing import Progress
 from kiosk.journey import Page
 
@@ -47,6 +48,8 @@ class Greeting:
     priority: PriorityClass
     tickets: tuple[TicketView, ...] = ()
     appointments: tuple[AppointmentView, ...] = ()
+    card_expired: bool = False
+    """The card is good for a number all the same; the window may ask for a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,8 @@ class KioskState:
     """What to do about a card that lies there and cannot be read; empty when there is none."""
     scanner: bool = False
     """A code scanner is there, and works."""
+    bell: Bell | None = None
+    """Of the call for a guide; None where the kiosk has none."""
     nearest: DeviceView | None = None
     """The nearest other kiosk that works."""
     seconds_left: int | None = None
@@ -125,5 +130,6 @@ def for_nobody(state: KioskState) -> KioskState:
         printer_code=state.printer_code,
         reader_down=state.reader_down,
         scanner=state.scanner,
+        bell=state.bell,
         nearest=state.nearest,
     )

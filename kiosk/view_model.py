@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 from hall_server.client.background import Background, Timer
 from hall_server.wire.directory import Directory
@@ -13,6 +13,7 @@ from hardware.printer.interface import TicketPrinter
 from kiosk import issuing, journey
 from kiosk.absent import NothingLeased
 from kiosk.card_desk import CardDesk
+from kiosk.guide_bell import Bell
 from kiosk.hall import Hall
 from kiosk.journey import Page, Step
 from kiosk.nearby import nearest_working_kiosk
@@ -33,6 +34,11 @@ from kiosk.visit_desk import VisitDesk
 LONGEST_TYPED = 40
 
 
+def _today() -> date:
+    """By the clock on the wall of this machine."""
+    return datetime.now(UTC).astimezone().date()
+
+
 class KioskViewModel:
     def __init__(
         self,
@@ -46,8 +52,11 @@ class KioskViewModel:
         show: Callable[[KioskState], None],
         report_printer: Callable[[str], None],
         offline: issuing.Offline | None = None,
+        today: Callable[[], date] = _today,
+        ring: Callable[[], None] = lambda: None,
     ) -> None:
         self._kiosk, self._hall = kiosk, hall
+        self._ring = ring
         self._silence = silence = Silence(clock)
         self._path = Path(
             KioskState(language=kiosk.language, zone=kiosk.zone),
@@ -61,7 +70,7 @@ class KioskViewModel:
         offline = offline or NothingLeased()
         means = issuing.Means(hall, printer, background, timer, clock, new_key, offline, silence)
         self._numbers = NumberDesk(self._path, hall, means, report_printer)
-        self._cards = CardDesk(self._path, hall, self._numbers, offline, new_key)
+        self._cards = CardDesk(self._path, hall, self._numbers, offline, new_key, today)
         self._visits = VisitDesk(self._path, hall, self._numbers)
         self._tickets = OwnTicketDesk(self._path, hall, background, timer, new_key)
         self._scans = ScanDesk(self._path, hall, self._visits, self._tickets)
@@ -113,6 +122,9 @@ class KioskViewModel:
     def scanner_seen(self, works: bool) -> None:
         self._path.become(scanner=works)
 
+    def bell_changed(self, bell: Bell) -> None:
+        self._path.become(bell=bell)
+
     def code_scanned(self, text: str) -> None:
         self._scans.scanned(text)
 
@@ -121,6 +133,11 @@ class KioskViewModel:
     def touched(self) -> None:
         """Any touch of the screen: somebody is there."""
         self._path.touched()
+
+    def guide_called(self) -> None:
+        """The guide's desk rings; the citizen stays where they are."""
+        if self.state.bell is Bell.READY:
+            self._ring()
 
     def started(self) -> None:
         self._path.step(Step.START)
@@ -219,7 +236,7 @@ class KioskViewModel:
                 self._numbers.take(Step.CONFIRM)
 
     def reprint(self, ticket: str) -> None:
-        self._numbers.reprint(ticket)
+        self._numbers.reprint(ticket, self._tickets.token)
 
     def again(self) -> None:
         state = self.state

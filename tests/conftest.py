@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import cv2  # noqa: F401 - first of all, so that what it does to the environment can be undone below
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 
 from hall_server.domain.events import Actor
@@ -23,6 +24,10 @@ from hall_server.storage.engines import Engines, open_engines
 from hall_server.storage.hall_store import HallStore, create_hall
 from hall_server.storage.migrate import upgrade
 from tests.small_hall import RULES, SHANGHAI, TUESDAY, TurnedClock, WeekDays, a_plan
+
+# Laws are about what holds, not about how quick a busy machine is.
+settings.register_profile("hall", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("hall")
 
 for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
     # OpenCV's wheel points Qt at its own plugins; PySide6 must not follow.

@@ -18,7 +18,7 @@ from hall_server.domain.names import (
     WindowId,
     ZoneId,
 )
-from hall_server.domain.ticket import HoldKind, Priority, State, Ticket, number_of, ticket_id
+from hall_server.domain.ticket import HoldKind, Priority, Source, State, Ticket, number_of, ticket_id
 from hall_server.domain.window import Window, WindowState
 from tests.small_hall import NINE, TUESDAY
 
@@ -101,8 +101,14 @@ tickets = st.builds(
     misses=st.integers(0, 3),
     estimate_low=st.none() | st.integers(0, 500),
     estimate_high=st.none() | st.integers(0, 500),
+    estimate_mid=st.none() | st.floats(0, 500),
+    estimate_scale=st.none() | st.floats(1, 500),
+    estimate_basis=st.none() | st.sampled_from(["recent", "forecast"]),
+    estimate_windows=st.none() | st.integers(0, 50),
     items_done=st.lists(codes.map(ItemId), max_size=3).map(tuple),
     stars=st.none() | st.integers(1, 5),
+    rating_reasons=st.lists(codes, max_size=3).map(tuple),
+    rated_through=st.none() | st.sampled_from(Source),
     reason=st.none() | codes,
 )
 windows = st.builds(
@@ -141,12 +147,13 @@ notices = st.builds(
 devices = st.builds(
     Device,
     id=codes.map(DeviceId),
-    role=st.sampled_from(["kiosk", "board", "clock"]),
+    role=st.sampled_from(["kiosk", "board", "clock", "evaluator"]),
     name=words,
     since=moments,
     zone=st.none() | codes.map(ZoneId),
     state=st.sampled_from(["ok", "warning", "down", "silent"]),
     code=codes,
+    window=st.none() | windows_named,
 )
 actors = st.builds(
     Actor,

@@ -16,17 +16,21 @@ from hall_server.client.feed import Feed, Update
 from hall_server.client.http import HttpHall
 from hall_server.client.link import Link, LinkState
 from hall_server.client.outbox import Outbox
+from hall_server.client.program_log import log_to_stderr
 from hall_server.client.qt_bridge import QtBackground, QtRelay, QtTimer
 from hall_server.client.remote_control import RemoteControl
 from hall_server.wire.views import TicketView
-from hardware.build import build_call_box, build_evaluator, build_scanner, keypad_address
+from hardware.build import build_call_box, build_evaluator, build_light, build_scanner, keypad_address
 from hardware.doctor.examination import Held
 from hardware.doctor.page.mounting import MountedPage
 from hardware.doctor.page.own_devices import OwnDevices
+from hardware.light.indicator import Indicator
 from hardware.scanner.wedge import WedgeScanner
 from hardware.transport.url import BadDeviceUrl
 from window_terminal.allowed import Act
 from window_terminal.desk_devices import Attached, DeskDevices
+from window_terminal.desk_report import DeskReport
+from window_terminal.lamp import signal_of
 from window_terminal.pad import Pad
 from window_terminal.state import TerminalState
 from window_terminal.ui.key_filter import PadFilter, WedgeFilter
@@ -88,7 +92,13 @@ def attached_to(ports: Ports) -> Attached:
     call_box = _built("call_box", build_call_box, ports.call_box)
     address = _built("call_box", keypad_address, ports.call_box)
     evaluator = _built("evaluator", build_evaluator, ports.evaluator)
-    return Attached(call_box, address, evaluator, _built("scanner", build_scanner, ports.scanner))
+    return Attached(
+        call_box,
+        address,
+        evaluator,
+        _built("scanner", build_scanner, ports.scanner),
+        _built("light", build_light, ports.light),
+    )
 
 
 def _built(name: str, build_device: Callable[[str], D], url: str) -> D:
@@ -100,7 +110,12 @@ def _built(name: str, build_device: Callable[[str], D], url: str) -> D:
 
 def lent(attached: Attached) -> OwnDevices:
     """What stands at the window, for the technician's page."""
-    own = {"call_box": attached.call_box, "evaluator": attached.evaluator, "scanner": attached.scanner}
+    own = {
+        "call_box": attached.call_box,
+        "evaluator": attached.evaluator,
+        "scanner": attached.scanner,
+        "light": attached.light,
+    }
     health: Held = {name: device.health for name, device in own.items() if device is not None}
     return OwnDevices(health)
 
@@ -108,11 +123,19 @@ def lent(attached: Attached) -> OwnDevices:
 class Desk:
     """The devices at the window with their threads, joined to the terminal and its screen."""
 
-    def __init__(self, attached: Attached, terminal: WindowTerminal, timer: QtTimer) -> None:
-        self._asking, self._scanning = QtBackground(), QtBackground()
-        self.devices = DeskDevices(terminal, attached, self._asking, self._scanning, timer)
+    def __init__(self, attached: Attached, terminal: WindowTerminal, hall: HttpHall, timer: QtTimer) -> None:
+        self._asking, self._scanning, self._telling = QtBackground(), QtBackground(), QtBackground()
+        self._report = DeskReport(hall, self._telling, timer, lambda: _at_work(terminal.state))
+        self.devices = DeskDevices(terminal, attached, self._asking, self._scanning, timer, self._report.seen)
         self._attached, self._terminal, self._timer = attached, terminal, timer
+        light = attached.light
+        self._lamp = Indicator(light, self._telling, timer) if light else None
         self._heard = QtRelay(self.devices.heard)
+
+    def show_state(self, state: TerminalState) -> None:
+        self.devices.state_changed(state)
+        if self._lamp:
+            self._lamp.show(signal_of(state))
 
     def start(self, window: TerminalWindow) -> None:
         """The pad's keys go through the window; a scanner that types is told apart before them."""
@@ -121,12 +144,19 @@ class Desk:
             WedgeFilter(window, self._attached.scanner, self._timer)
         if self._attached.call_box:
             self._attached.call_box.listen(self._heard)
+        self._report.start()
         self.devices.start()
 
     def close(self) -> None:
         self.devices.close()
-        self._asking.close()
-        self._scanning.close()
+        if self._attached.light:
+            self._attached.light.close()
+        for background in (self._asking, self._scanning, self._telling):
+            background.close()
+
+
+def _at_work(state: TerminalState) -> bool:
+    return state.clerk is not None and not state.link.lost
 
 
 def build(settings: DeviceSettings, attached: Attached | None = None) -> Program:
@@ -177,10 +207,10 @@ def build(settings: DeviceSettings, attached: Attached | None = None) -> Program
     follower.terminal = terminal
     window = TerminalWindow(terminal, settings.language, settings.screen)
     attached = attached or attached_to(settings.ports)
-    desk = Desk(attached, terminal, timer)
+    desk = Desk(attached, terminal, hall, timer)
     desks.append(desk)
     pages.append(MountedPage(window, settings, lent(attached)))
-    shows += [window.show_state, desk.devices.state_changed]
+    shows += [window.show_state, desk.show_state]
     window.show()
     terminal.start()
     desk.start(window)
@@ -204,6 +234,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--config", type=Path, required=True, help="the device's own settings, device.toml")
     parser.add_argument("--control", type=int, help="loopback port for a driver of tests and demonstrations")
     given = parser.parse_args(arguments)
+    log_to_stderr()
     try:
         settings = read_device_settings(given.config)
         if given.control is not None:

@@ -1,5 +1,6 @@
 """What stands at the window beside the screen: a keypad, an evaluator, a scanner."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from hall_server.client.background import Background, Timer
@@ -8,6 +9,8 @@ from hall_server.wire.words import Language, WindowState
 from hardware.call_box.interface import BLANK, CallBox, Display, Heard, Score
 from hardware.evaluator.interface import Evaluator
 from hardware.health import Fault, Health, HealthState
+from hardware.heartbeat import Part
+from hardware.light.interface import Light
 from hardware.scanner.interface import CodeScanner, ScannedCode
 from window_terminal.allowed import Act
 from window_terminal.desk_keys import DeskKeys
@@ -39,6 +42,8 @@ class Attached:
     """Of the keypad on its line."""
     evaluator: Evaluator | None = None
     scanner: CodeScanner | None = None
+    light: Light | None = None
+    """The lamp over the window."""
 
 
 class DeskDevices:
@@ -51,10 +56,12 @@ class DeskDevices:
         asking: Background,
         scanning: Background,
         timer: Timer,
+        seen: Callable[[Sequence[Part]], None] = lambda parts: None,
     ) -> None:
-        """`asking` and `scanning` have threads of their own: a citizen and a scanner take their time."""
+        """`asking` and `scanning` have threads of their own: a citizen and a scanner take their time. `seen`
+        hears at every look how all devices are."""
         self._terminal, self._attached = terminal, attached
-        self._scanning, self._timer = scanning, timer
+        self._scanning, self._timer, self._seen = scanning, timer, seen
         box = attached.call_box
         self.keys = DeskKeys(terminal, self._beep)
         self._rating = Rating(
@@ -125,17 +132,23 @@ class DeskDevices:
 
     def _look(self) -> None:
         if not self._closed:
-            self._terminal.beside.devices_changed(tuple(self._signs()))
+            parts = self._parts()
+            self._terminal.beside.devices_changed(tuple(self._signs(parts)))
+            self._seen(parts)
 
-    def _signs(self) -> list[DeviceSign]:
-        state, found = self._terminal.state, []
-        for name, device in (
-            ("call_box", self._attached.call_box),
-            ("evaluator", self._attached.evaluator),
-            ("scanner", self._attached.scanner),
-        ):
-            if device is not None:
-                found.append(sign_of(name, device.health(), state.language))
+    def _parts(self) -> list[Part]:
+        """How each device is, by its name in the settings."""
+        attached = {
+            "call_box": self._attached.call_box,
+            "evaluator": self._attached.evaluator,
+            "scanner": self._attached.scanner,
+            "light": self._attached.light,
+        }
+        return [Part(device.health(), name) for name, device in attached.items() if device is not None]
+
+    def _signs(self, parts: Sequence[Part]) -> list[DeviceSign]:
+        state = self._terminal.state
+        found = [sign_of(part.where, part.health, state.language) for part in parts]
         if found and self._stranger is not None and found[0].kind == "ok":
             places = {"other": self._stranger, "mine": self._attached.address}
             words, cure = say("key_stranger", state, **places), say("key_stranger_cure", state, **places)

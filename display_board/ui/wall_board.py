@@ -49,7 +49,8 @@ class TotalsPanel(Panel):
             number = cell.adjusted(cell.width() * 0.45, pad * 0.4, -pad, -pad * 0.4)
             ink.write(upper(label, 0.62), words.zh, theme.TEXT, LEFT, most=0.95)
             ink.write(lower(label, 0.36), words.en, theme.SECOND, LEFT, bold=False)
-            ink.write(number, values[key], colour, RIGHT, line=NUMERALS, beside=tuple(values.values()))
+            shade = theme.SECOND if values[key] == "0" else colour
+            ink.write(number, values[key], shade, RIGHT, line=NUMERALS, beside=tuple(values.values()))
             ink.also(f"{words.zh} {values[key]}")
 
 
@@ -74,6 +75,8 @@ class UnitsPanel(Panel):
         gap = box.height() * 0.012
         body = box.adjusted(gap, heading.height() + gap, -gap, -gap)
         rows = self._shape.rows + 1
+        if not self._page.rows:
+            draw_nothing(ink, body, "wall_nobody_due")
         grid = cells(body, self._shape.columns, rows, gap / 2)
         shown = self._page.rows
         for column in range(self._shape.columns):
@@ -88,13 +91,13 @@ class UnitsPanel(Panel):
         ink.block(cell, theme.NEWEST)
         name, figures = _parts(cell)
         unit = both("wall_unit")
-        ink.write(upper(name, 0.6), unit.zh, theme.TEXT, LEFT)
-        ink.write(lower(name, 0.38), unit.en, theme.SECOND, LEFT, bold=False)
+        ink.write(upper(name, 0.57), unit.zh, theme.TEXT, LEFT)
+        ink.write(lower(name, 0.43), unit.en, theme.SECOND, LEFT, bold=False)
         english = tuple(both(f"wall_{key}").en for key, _ in FIGURES)
         for (key, _), part in zip(FIGURES, figures, strict=True):
             words = both(f"wall_{key}")
-            ink.write(upper(part, 0.6), words.zh, theme.TEXT, CENTRE)
-            ink.write(lower(part, 0.38), words.en, theme.SECOND, CENTRE, bold=False, beside=english)
+            ink.write(upper(part, 0.57), words.zh, theme.TEXT, CENTRE)
+            ink.write(lower(part, 0.43), words.en, theme.SECOND, CENTRE, bold=False, beside=english)
 
     def _draw_unit(self, ink: Ink, cell: QRectF, line: UnitLine, *, striped: bool) -> None:
         if striped:

@@ -6,7 +6,22 @@ from contextlib import AbstractAsyncContextManager
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
-from hall_server.api import devices, hall, health, leases, people, phone, tickets, windows
+from hall_server.api import (
+    attendance,
+    attendance_sheets,
+    clocks,
+    devices,
+    enrolments,
+    hall,
+    health,
+    leases,
+    own_ticket,
+    people,
+    phone,
+    tickets,
+    whereabouts,
+    windows,
+)
 from hall_server.api.bodies import CheckedBody
 from hall_server.api.callers import Allow
 from hall_server.api.description import described
@@ -19,10 +34,16 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 PARTS: tuple[tuple[str, APIRouter], ...] = (
     ("/api/v1", tickets.router),
     ("/api/v1", leases.router),
+    ("/api/v1", own_ticket.router),
     ("/api/v1", windows.router),
     ("/api/v1", people.router),
     ("/api/v1", devices.router),
     ("/api/v1", hall.router),
+    ("/api/v1", clocks.router),
+    ("/api/v1", attendance.router),
+    ("/api/v1", attendance_sheets.router),
+    ("/api/v1", whereabouts.router),
+    ("/api/v1", enrolments.router),
     ("", health.router),
     ("", phone.router),
 )

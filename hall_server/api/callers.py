@@ -14,8 +14,10 @@ from hall_server.operations.ports import UnitOfWork
 from hall_server.wire.words import Role
 
 STAFF = (Role.CLERK, Role.UNIT_HEAD, Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR)
-DEVICES = (Role.KIOSK, Role.BOARD, Role.CLOCK)
-ANYONE = (*DEVICES, *STAFF, Role.AUDITOR)
+ANYONE = (Role.KIOSK, Role.BOARD, Role.CLOCK, *STAFF, Role.AUDITOR)
+DEVICES = (Role.KIOSK, Role.BOARD, Role.CLOCK, Role.EVALUATOR)
+WATCHERS = (*ANYONE, Role.EVALUATOR)
+"""Who follows the hall: the feed and its snapshots."""
 OFFICIALS = (Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR)
 AT_WINDOW = (Role.CLERK, Role.UNIT_HEAD)
 
@@ -23,6 +25,12 @@ AT_WINDOW = (Role.CLERK, Role.UNIT_HEAD)
 def digest(token: str) -> str:
     """What is kept of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def token_of(request: Request) -> str:
+    """The token that came with a request; empty without one."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +60,8 @@ class Allow:
         self.roles = roles
 
     async def __call__(self, request: Request) -> Caller:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        known = scheme.lower() == "bearer" and bool(token)
-        return Caller(digest(token.strip()) if known else None, self.roles)
+        token = token_of(request)
+        return Caller(digest(token) if token else None, self.roles)
 
 
 def allow(*roles: Role) -> Callable[[Request], Awaitable[Caller]]:

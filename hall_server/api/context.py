@@ -2,7 +2,7 @@
 request."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Annotated, Protocol
 
@@ -12,6 +12,8 @@ from hall_server.api.feed import Feed
 from hall_server.domain.names import DeviceId
 from hall_server.domain.rules import Rules
 from hall_server.history.lane import Lane
+from hall_server.operations.attendance_ports import Records
+from hall_server.operations.forecasts import Forecasts
 from hall_server.storage.cipher import Cipher
 from hall_server.wire.words import Language
 
@@ -31,12 +33,15 @@ class Hall:
     lane: Lane
     feed: Feed
     log: Log
+    records: Records
+    """Of attendance; read beside the lane."""
     cipher: Cipher
     rules: Rules
     zone_info: tzinfo
     clock: Callable[[], datetime]
     last_seen: dict[DeviceId, datetime]
     """When each device was heard last; not history, so it is kept here only."""
+    forecasts: Forecasts = field(default_factory=Forecasts)
 
 
 def hall_of(request: Request) -> Hall:

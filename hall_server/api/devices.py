@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from hall_server.api import translate
-from hall_server.api.callers import DEVICES, OFFICIALS, Caller, allow, digest
+from hall_server.api.callers import AT_WINDOW, DEVICES, OFFICIALS, Caller, allow, digest
 from hall_server.api.commands import Key, command, question
 from hall_server.api.context import HallDep
 from hall_server.domain.events import Actor
-from hall_server.domain.refusals import NotAllowed, UnknownPairing
+from hall_server.domain.refusals import NotYourWindow, UnknownPairing
 from hall_server.history.lane import Command
 from hall_server.operations import devices
 from hall_server.operations.ports import UnitOfWork
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/devices", tags=["devices"])
 
 Everyone = Annotated[Caller, Depends(allow(Role.PUBLIC))]
 Administrator = Annotated[Caller, Depends(allow(Role.ADMINISTRATOR))]
-Device = Annotated[Caller, Depends(allow(*DEVICES))]
+Reporter = Annotated[Caller, Depends(allow(*DEVICES, *AT_WINDOW))]
 Reader = Annotated[Caller, Depends(allow(*OFFICIALS, Role.AUDITOR))]
 PairingCodePath = Annotated[str, Path(pattern=r"^[0-9]{6}$")]
 
@@ -34,7 +34,9 @@ async def ask_to_pair(ask: asks.PairDevice, hall: HallDep, caller: Everyone) -> 
 
     def run(uow: UnitOfWork, now: datetime) -> str:
         code = _free_code(uow, now)
-        pairing = devices.ask_to_pair(uow, ask.role.value, ask.name, ask.zone, code, digest(secret), now)
+        pairing = devices.ask_to_pair(
+            uow, ask.role.value, ask.name, ask.zone, code, digest(secret), now, ask.window
+        )
         return answers.PairingCode(code=code, secret=secret, expires_at=pairing.expires_at).model_dump_json()
 
     answer = await hall.lane.run(Command(run))
@@ -85,15 +87,22 @@ async def approve(
 
 @router.post("/heartbeat", response_model=answers.Done, summary="I am here, and this is how I am")
 async def heartbeat(
-    ask: asks.Heartbeat, request: Request, hall: HallDep, caller: Device, key: Key = None
+    ask: asks.Heartbeat, request: Request, hall: HallDep, caller: Reporter, key: Key = None
 ) -> Response:
-    """Only a change is written; a heartbeat that says the same as before is just noted."""
+    """Only a change is written; a heartbeat that says the same as before is just noted.
+
+    A clerk's terminal reports the devices at its window.
+    """
 
     def act(uow: UnitOfWork, actor: Actor, now: datetime) -> answers.Done:
-        if actor.device is None:
-            raise NotAllowed(roles="kiosk, board, clock")
-        hall.last_seen[actor.device] = now
-        devices.report(uow, actor, actor.device, ask.state.value, ask.code, now)
+        device, state = actor.device, ask.state.value
+        if device is not None:
+            devices.report(uow, actor, device, state, ask.code, now)
+        elif actor.window is not None:
+            device = devices.report_at_window(uow, actor, actor.window, state, ask.code, now)
+        else:
+            raise NotYourWindow(field="window", window="")
+        hall.last_seen[device] = now
         return answers.Done(seq=uow.seq)
 
     return await command(request, hall, caller, key, act)

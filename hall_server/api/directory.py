@@ -61,6 +61,7 @@ def of(uow: UnitOfWork) -> wire.Directory:
         call_reasons=_reasons(rules.call_reasons),
         transfer_reasons=_reasons(rules.transfer_reasons),
         walk_in_reasons=_reasons(rules.walk_in_reasons),
+        rating_reasons=_reasons(rules.rating_reasons),
         missed_rule_zh=_missed_rule(rules, Language.ZH),
         missed_rule_en=_missed_rule(rules, Language.EN),
         calls_before_no_show=rules.calls_before_no_show,
@@ -108,7 +109,9 @@ def _class(priority: Priority, rules: Rules) -> wire.ClassEntry:
 
 def _reasons(reasons: tuple[Reason, ...]) -> tuple[wire.ReasonEntry, ...]:
     return tuple(
-        wire.ReasonEntry(code=r.code, text_zh=r.text_zh, text_en=r.text_en, minutes=r.minutes)
+        wire.ReasonEntry(
+            code=r.code, text_zh=r.text_zh, text_en=r.text_en, minutes=r.minutes, levels=r.levels
+        )
         for r in reasons
     )
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
 from hall_server.api import directory, translate
-from hall_server.api.callers import ANYONE, OFFICIALS, Caller, allow
+from hall_server.api.callers import ANYONE, AT_WINDOW, OFFICIALS, WATCHERS, Caller, allow
 from hall_server.api.commands import Key, command, question
 from hall_server.api.context import HallDep
 from hall_server.api.feed import FeedResponse, of_zone
@@ -24,13 +24,15 @@ router = APIRouter(tags=["hall"])
 Name = Annotated[str, Path(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_.\-]+$")]
 ZoneQuery = Annotated[str | None, Query(max_length=40, pattern=r"^[A-Za-z0-9_.\-]+$")]
 Somebody = Annotated[Caller, Depends(allow(*ANYONE))]
+Watcher = Annotated[Caller, Depends(allow(*WATCHERS))]
 Everyone = Annotated[Caller, Depends(allow(Role.PUBLIC))]
 Official = Annotated[Caller, Depends(allow(*OFFICIALS))]
-Kiosk = Annotated[Caller, Depends(allow(Role.KIOSK, *OFFICIALS))]
+Receiver = Annotated[Caller, Depends(allow(Role.KIOSK, *AT_WINDOW, *OFFICIALS))]
+"""To whom a citizen shows the code of an appointment."""
 Manager = Annotated[Caller, Depends(allow(Role.MANAGER, Role.ADMINISTRATOR))]
 
 
-async def _let_in(hall: HallDep, caller: Somebody, zone: ZoneQuery = None) -> str | None:
+async def _let_in(hall: HallDep, caller: Watcher, zone: ZoneQuery = None) -> str | None:
     """Whoever had an answer before finds it in the view: the feed is a moment behind the lane."""
 
     def ask(uow: UnitOfWork, now: datetime) -> answers.Done:
@@ -114,9 +116,12 @@ async def book(
     return await command(request, hall, caller, key, act)
 
 
-@router.get("/appointments/{code}", summary="A booking by its code")
-async def appointment(code: Name, hall: HallDep, caller: Kiosk) -> answers.AppointmentView:
-    return await question(hall, caller, lambda uow, now: translate.appointment(uow.appointments.get(code)))
+@router.get("/appointments/{code}", summary="A booking by its code, and what it is good for now")
+async def appointment(code: Name, hall: HallDep, caller: Receiver) -> answers.BookedVisit:
+    def ask(uow: UnitOfWork, now: datetime) -> answers.BookedVisit:
+        return translate.visit(appointments.visit(uow, code, now))
+
+    return await question(hall, caller, ask)
 
 
 @router.post(

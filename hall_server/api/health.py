@@ -62,6 +62,11 @@ async def metrics(hall: HallDep, caller: Everyone) -> Response:
         ("onehall_lane_backlog", "Commands that wait to be run", hall.lane.backlog()),
         ("onehall_lane_commands", "Commands run since the start", hall.lane.commands),
         ("onehall_lane_groups", "Commits since the start", hall.lane.groups),
+        ("onehall_waits_play_seconds", "Seconds of a core spent on forecasts", hall.forecasts.seconds),
+        ("onehall_waits_drift", "1: coverage of the estimates has drifted", hall.forecasts.drift is not None),
     ):
         Gauge(name, said, registry=registry).set(value)
+    if hall.forecasts.coverage is not None:
+        said = "Share of the last waits that were within what was told"
+        Gauge("onehall_waits_coverage", said, registry=registry).set(hall.forecasts.coverage)
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

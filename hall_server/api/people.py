@@ -12,7 +12,7 @@ from stdnum.cn import ric
 from hall_server.api import translate
 from hall_server.api.callers import ANYONE, OFFICIALS, Caller, allow, digest
 from hall_server.api.commands import Key, command, question
-from hall_server.api.context import HallDep
+from hall_server.api.context import Hall, HallDep
 from hall_server.domain.events import Actor
 from hall_server.domain.issuing import priority_by_age
 from hall_server.domain.names import PersonHash, StaffNumber
@@ -36,15 +36,7 @@ Kiosk = Annotated[Caller, Depends(allow(Role.KIOSK, *OFFICIALS))]
 @router.post("/sessions", summary="Sign in with staff number and PIN")
 async def sign_in(ask: asks.SignIn, hall: HallDep, caller: Everyone) -> answers.Session:
     """Every try is a new one, so it takes no idempotency key. An earlier session of the clerk ends."""
-    pin_hash = await hall.lane.answer(lambda uow, now: _pin_hash(uow, ask.staff, now))
-    if not await asyncio.to_thread(matches, ask.pin, pin_hash):
-
-        def failed(uow: UnitOfWork, now: datetime) -> str:
-            people.note_failure(uow, ask.staff, now)
-            return ""
-
-        await hall.lane.run(Command(failed))
-        raise SignInFailed(field="pin")
+    await check_pin(hall, ask.staff, ask.pin)
     token = secrets.token_urlsafe(32)
 
     def run(uow: UnitOfWork, now: datetime) -> str:
@@ -114,6 +106,20 @@ def birth_of(number: str) -> date | None:
         return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         raise BadIdNumber(field="id_number") from None
+
+
+async def check_pin(hall: Hall, number: str, pin: str) -> None:
+    """Raises SignInFailed for a wrong PIN, which is counted, and LockedOut after too many of them."""
+    pin_hash = await hall.lane.answer(lambda uow, now: _pin_hash(uow, number, now))
+    if await asyncio.to_thread(matches, pin, pin_hash):
+        return
+
+    def failed(uow: UnitOfWork, now: datetime) -> str:
+        people.note_failure(uow, number, now)
+        return ""
+
+    await hall.lane.run(Command(failed))
+    raise SignInFailed(field="pin")
 
 
 def _pin_hash(uow: UnitOfWork, number: str, now: datetime) -> str | None:

@@ -5,21 +5,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from hall_server.api import feed, phone_page
+from hall_server.api import feed, phone_page, phone_rating, sentences
 from hall_server.api.callers import Caller, allow
 from hall_server.api.context import Hall, HallDep, LanguageDep
 from hall_server.api.phone_look import HEADERS
 from hall_server.domain.events import Actor
-from hall_server.domain.refusals import NotRateable, UnknownTicket
+from hall_server.domain.refusals import NotRateable, RatingReasonNeeded, ReasonNeeded, UnknownTicket
 from hall_server.history.lane import Command
 from hall_server.operations import citizen, serving
 from hall_server.operations.citizen import Standing
 from hall_server.operations.ports import UnitOfWork
+from hall_server.wire.catalogue import text
 from hall_server.wire.events import Event
 from hall_server.wire.words import LIVE, Language, Role, TicketState
 
@@ -41,7 +41,48 @@ Wanted = Annotated[Language, Depends(_wanted)]
 
 
 @router.get("/{token}", response_class=HTMLResponse)
-async def show(token: str, hall: HallDep, caller: Everyone, language: Wanted) -> HTMLResponse:
+async def show(
+    token: str,
+    hall: HallDep,
+    caller: Everyone,
+    language: Wanted,
+    stars: Annotated[str | None, Query()] = None,
+) -> HTMLResponse:
+    """`stars` asks for the reasons of a bad level, where the service can still be rated."""
+    return await _page(token, hall, language, phone_rating.bad_level(stars))
+
+
+@router.post("/{token}/rate")
+async def rate(token: str, request: Request, hall: HallDep, caller: Everyone, language: Wanted) -> Response:
+    """A form, so that it works without scripts. A second tap on the same button changes nothing."""
+    filled = phone_rating.read_form(await request.body())
+    back = f"/t/{token}?lang={language.value}"
+
+    def run(uow: UnitOfWork, now: datetime) -> str:
+        ticket = uow.tickets.by_token(_plain(token))
+        if filled is not None and not filled.asks_why:
+            comment = filled.comment or None
+            serving.rate(uow, Actor("public"), ticket, filled.stars, comment, now, filled.reasons)
+        return ticket.token
+
+    try:
+        if filled is not None and not filled.comment_fits:
+            return await _page(token, hall, language, filled, text("phone.comment_wrong", language))
+        await hall.lane.run(Command(run))
+    except NotRateable:
+        return RedirectResponse(back, 303, HEADERS)
+    except UnknownTicket:
+        return await _page(token, hall, language)
+    except (RatingReasonNeeded, ReasonNeeded) as no:
+        wrong = sentences.refusal(no.code, no.places, language, hall.zone_info)[0]
+        return await _page(token, hall, language, filled, wrong)
+    why = f"&stars={filled.stars}" if filled is not None and filled.asks_why else ""
+    return RedirectResponse(f"{back}{why}", 303, HEADERS)
+
+
+async def _page(
+    token: str, hall: Hall, language: Language, filled: phone_rating.Filled | None = None, wrong: str = ""
+) -> HTMLResponse:
     look = await _look(hall, token)
     frame = phone_page.Frame(
         language=language,
@@ -50,31 +91,12 @@ async def show(token: str, hall: HallDep, caller: Everyone, language: Wanted) ->
         hall_en=look.hall_en,
         at=f"{look.at.astimezone(hall.zone_info):%H:%M:%S}",
         until=_ends(look, hall),
+        filled=filled,
+        wrong=wrong,
     )
     if look.standing is None:
         return HTMLResponse(phone_page.not_found_page(_without_address(frame)), 404, HEADERS)
-    return HTMLResponse(phone_page.page(look.standing, hall.rules, frame), 200, HEADERS)
-
-
-@router.post("/{token}/rate")
-async def rate(token: str, request: Request, hall: HallDep, caller: Everyone, language: Wanted) -> Response:
-    """A form, so that it works without scripts. A second tap on the same button changes nothing."""
-    stars = parse_qs((await request.body()).decode("ascii", "replace")).get("stars", [""])[0]
-
-    def run(uow: UnitOfWork, now: datetime) -> str:
-        ticket = uow.tickets.by_token(_plain(token))
-        if stars in {"1", "2", "3", "4", "5"}:
-            serving.rate(uow, Actor("public"), ticket, int(stars), None, now)
-        return ticket.token
-
-    back = f"?lang={language.value}"
-    try:
-        await hall.lane.run(Command(run))
-    except NotRateable:
-        return RedirectResponse(f"/t/{token}{back}", 303, HEADERS)
-    except UnknownTicket:
-        return await show(token, hall, caller, language)
-    return RedirectResponse(f"/t/{token}{back}", 303, HEADERS)
+    return HTMLResponse(phone_page.page(look.standing, hall.rules, frame), 422 if wrong else 200, HEADERS)
 
 
 @router.get("/{token}/events")

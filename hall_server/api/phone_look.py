@@ -36,6 +36,20 @@ button,.button{display:block;width:100%;min-height:3em;padding:.6em;margin:.5em 
 font-weight:bold;border:2px solid #0b3d91;border-radius:8px;background:#fff;color:#0b3d91;text-align:center;
 text-decoration:none}
 button:active,.button:active{background:#dbe5f7}
+.main{background:#0b3d91;color:#fff}
+.main:active{background:#072a66}
+.wrong{background:#7a1d00;color:#fff;border-radius:8px;padding:.6em .8em;margin:.6em 0;font-weight:bold}
+.wrong[hidden]{display:none}
+fieldset{border:0;margin:.6em 0 0;padding:0;min-width:0}
+legend{padding:0 0 .2em;color:#34415c}
+input{font:inherit}
+.tick{display:block;border:2px solid #b9c3d6;border-radius:8px;padding:.65em .7em;margin:.4em 0 0;
+overflow:hidden}
+.tick input{float:left;width:1.4em;height:1.4em;margin:.05em .6em 0 0}
+.tick span{display:block;overflow:hidden;font-weight:bold}
+#comment{display:block;width:100%;border:2px solid #6b7890;border-radius:8px;padding:.5em .6em;
+margin:.2em 0 .8em;min-height:2.8em;color:#10203c;background:#fff}
+form .label{display:block;margin-top:.8em}
 footer{color:#34415c;font-size:.9em}
 footer p{margin:.5em 0}
 """
@@ -49,7 +63,7 @@ function main(){return document.querySelector('main')}
 function live(){return main().hasAttribute('data-live')}
 function show(text){
   var page=new DOMParser().parseFromString(text,'text/html'),now=page.querySelector('main'),old=main();
-  if(!now)return;
+  if(!now||document.getElementById('why'))return;
   var call=now.getAttribute('data-call');
   if(call&&call!==old.getAttribute('data-call')&&navigator.vibrate)navigator.vibrate([400,200,400]);
   old.parentNode.replaceChild(document.importNode(now,true),old);
@@ -62,6 +76,22 @@ function load(){
   fetch(location.href,{cache:'no-store'}).then(function(r){
     if(r.status!==200&&r.status!==404)throw r.status;return r.text()}).then(show).then(done,done)}
 function soon(most){clearTimeout(timer);timer=setTimeout(load,Math.random()*most)}
+function why(e){
+  var b=e.target,q;
+  while(b&&b.nodeName!=='BUTTON')b=b.parentNode;
+  if(!b||!b.hasAttribute('data-why')||!history.pushState)return;
+  e.preventDefault();
+  q=location.search.replace(/[?&]stars=[^&]*/g,'').replace(/^&/,'?');
+  history.pushState(null,'',location.pathname+(q||'?')+(q.length>1?'&':'')+'stars='+b.value);
+  load();window.scrollTo(0,0)}
+function check(e){
+  if(e.target.id!=='why'||e.target.querySelector('input[name=reason]:checked'))return;
+  e.preventDefault();
+  var wrong=document.getElementById('wrong');
+  wrong.hidden=false;wrong.scrollIntoView()}
+document.addEventListener('click',why);
+document.addEventListener('submit',check);
+window.addEventListener('popstate',function(){location.reload()});
 function hear(){heard=Date.now();lost.hidden=true}
 function connect(){
   source=new EventSource(location.pathname+'/events');

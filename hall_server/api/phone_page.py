@@ -1,15 +1,17 @@
 """The citizen's page as plain HTML that an old phone can read; works without scripts and pictures."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
+from hall_server.api import phone_rating, translate
 from hall_server.api.phone_look import SCRIPT, STYLE
+from hall_server.api.phone_rating import Filled
 from hall_server.domain.rules import Rules
 from hall_server.domain.ticket import State
-from hall_server.domain.waiting import Basis
 from hall_server.operations.citizen import Standing
 from hall_server.wire.catalogue import sentences, text
+from hall_server.wire.waits import wait_words
 from hall_server.wire.words import Language
 
 REFRESH_SECONDS = 15
@@ -31,33 +33,41 @@ class Frame:
     """Time of day in the hall's zone."""
     until: Mapping[str, str]
     """Expected ends of paused windows, by id; empty when that time has passed."""
+    filled: Filled | None = None
+    """The bad level whose reasons are asked for now."""
+    wrong: str = ""
+    """What is still missing there."""
 
 
 def page(standing: Standing, rules: Rules, frame: Frame) -> str:
     """The page of one ticket."""
     ticket, language = standing.ticket, frame.language
-    live = ticket.state not in OVER
+    if ticket.state is not State.FINISHED:
+        frame = replace(frame, filled=None)
+    # What a citizen is filling in must not be drawn anew.
+    live = ticket.state not in OVER and frame.filled is None
     body = "".join(
         [
             _call(standing, language) if ticket.state is State.CALLED else _card(standing, language),
             *_pauses(standing, rules, frame),
-            _rating(standing, frame),
+            _rating(standing, rules, frame),
             _footer(rules, frame),
         ]
     )
     marks = " data-live" if live else ""
     if ticket.state is State.CALLED:
         marks += f' data-call="{ticket.window}/{ticket.calls}"'
-    return _document(frame, _title(standing, language), f"<main{marks}>{body}</main>", live)
+    script = live or frame.filled is not None
+    return _document(frame, _title(standing, language), f"<main{marks}>{body}</main>", live, script)
 
 
 def not_found_page(frame: Frame) -> str:
     said = text("phone.unknown", frame.language)
     main = f'<main><div class="card quiet"><p class="state">{said}</p></div></main>'
-    return _document(frame, said, main, live=False)
+    return _document(frame, said, main, live=False, script=False)
 
 
-def _document(frame: Frame, title: str, main: str, live: bool) -> str:
+def _document(frame: Frame, title: str, main: str, live: bool, script: bool) -> str:
     language = frame.language
     lang, name = ("zh-CN", frame.hall_zh) if language is Language.ZH else ("en", frame.hall_en)
     other = Language.EN if language is Language.ZH else Language.ZH
@@ -71,7 +81,7 @@ def _document(frame: Frame, title: str, main: str, live: bool) -> str:
         f"<header><div><b>{escape(name)}</b>"
         f'<a href="{frame.path}?lang={other}">{text("phone.other_language", language)}</a></div></header>'
         f'<p id="lost" role="alert" hidden>{lost}</p>{main}'
-        f"{f'<script>{SCRIPT}</script>' if live else ''}</body></html>"
+        f"{f'<script>{SCRIPT}</script>' if script else ''}</body></html>"
     )
 
 
@@ -147,13 +157,7 @@ def _waiting(standing: Standing, language: Language) -> list[tuple[str, str]]:
         return []
     count = {0: "ahead_none", 1: "ahead_one"}.get(estimate.ahead, "ahead")
     rows = [("ahead", text(f"phone.{count}", language, ahead=estimate.ahead))]
-    if estimate.basis is Basis.CLOSED:
-        rows.append(("wait", text("phone.estimate_closed", language)))
-    elif estimate.high < 3:
-        rows.append(("wait", text("phone.estimate_soon", language)))
-    else:
-        key = "estimate" if estimate.low else "estimate_within"
-        rows.append(("wait", text(f"phone.{key}", language, low=estimate.low, high=estimate.high)))
+    rows.append(("wait", wait_words(translate.estimate(estimate), language, "phone.wait_")))
     numbers = "、" if language is Language.ZH else ", "
     windows = numbers.join(str(c.number) for c in standing.counters)
     return [*rows, ("windows", text("phone.windows", language, windows=windows))]
@@ -175,25 +179,21 @@ def _pauses(standing: Standing, rules: Rules, frame: Frame) -> list[str]:
     return notes
 
 
-def _rating(standing: Standing, frame: Frame) -> str:
+def _rating(standing: Standing, rules: Rules, frame: Frame) -> str:
     if standing.ticket.state is not State.FINISHED:
         return ""
-    buttons = "".join(
-        f'<button name="stars" value="{stars}">{text(f"phone.rate_{stars}", frame.language)}</button>'
-        for stars in range(5, 0, -1)
-    )
-    return (
-        f'<div class="card"><p class="state">{text("phone.rate_ask", frame.language)}</p>'
-        f'<form method="post" action="{frame.path}/rate?lang={frame.language}">{buttons}</form></div>'
-    )
+    if frame.filled is not None:
+        return phone_rating.reasons(frame.path, frame.language, rules, frame.filled, frame.wrong)
+    return phone_rating.levels(frame.path, frame.language)
 
 
 def _footer(rules: Rules, frame: Frame) -> str:
     language, phone = frame.language, escape(rules.complaint_phone)
     at = text("phone.as_of", language, at=f'<span class="at">{frame.at}</span>')
     link = f'<a href="tel:{phone}">{phone}</a>'
+    again = f'<a class="button" href="{frame.path}?lang={language}">{text("phone.refresh", language)}</a>'
     return (
-        f'<a class="button" href="{frame.path}?lang={language}">{text("phone.refresh", language)}</a>'
+        f"{again if frame.filled is None else ''}"
         f"<footer><p>{at}</p>"
         f"<p>{text('phone.complaint', language, phone=link)}</p></footer>"
     )

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from hall_server.api import sentences
 from hall_server.api.context import hall_of, language_of
 from hall_server.domain import refusals
+from hall_server.domain.attendance import refusals as attendance
 from hall_server.domain.refusals import Refusal
 from hall_server.history.lane import RefusedBefore
 from hall_server.wire.answers import Problem
@@ -62,7 +63,27 @@ STATUS: dict[type[Refusal], int] = {
     refusals.KeyMissing: 400,
     refusals.KeyReused: CONFLICT,
     refusals.NotRateable: CONFLICT,
+    refusals.RatingReasonNeeded: BAD,
+    refusals.WrongSource: FORBIDDEN,
     refusals.EventsGone: 410,
+    attendance.BadStretch: BAD,
+    attendance.StandInMissing: BAD,
+    attendance.StandInAway: CONFLICT,
+    attendance.WhereaboutsNotOpen: CONFLICT,
+    attendance.ApprovalOutOfTurn: FORBIDDEN,
+    attendance.SheetNotOpen: CONFLICT,
+    attendance.TwoNamesNeeded: BAD,
+    attendance.NoSuchMark: BAD,
+    attendance.UnknownPunch: UNKNOWN,
+    attendance.UndoTooLate: CONFLICT,
+    attendance.UnknownWhereabouts: UNKNOWN,
+    attendance.ConsentMissing: CONFLICT,
+    attendance.UnknownStaff: UNKNOWN,
+    attendance.StaffHasLeft: CONFLICT,
+    attendance.StretchTooLong: BAD,
+    attendance.NotOnThatDay: BAD,
+    attendance.BadDuty: BAD,
+    attendance.SwapNotPossible: CONFLICT,
 }
 FIELD_SHOWN = 80
 """Characters of a field's name that a problem repeats; the name may be anything that somebody sent."""

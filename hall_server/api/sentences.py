@@ -3,12 +3,12 @@
 from datetime import datetime, tzinfo
 from typing import Any
 
-from hall_server.domain.dispatch import Because, Why
+from hall_server.domain.dispatch import Why
 from hall_server.domain.rules import Rules
 from hall_server.wire.catalogue import sentences, text
 from hall_server.wire.words import Language
 
-WORDED = ("state", "action", "thing", "priority")
+WORDED = ("state", "action", "thing", "priority", "source", "waits_for")
 """Places whose value is a code; the sentence takes its word."""
 
 
@@ -20,21 +20,36 @@ def refusal(code: str, places: dict[str, Any], language: Language, zone: tzinfo)
 
 
 def why(reason: Why, rules: Rules, language: Language) -> str:
-    """One sentence on why this ticket was called."""
-    key = reason.because.value
-    if reason.because is Because.BY_HAND and reason.passed:
-        key = "by_hand_passed"
+    """One sentence on why this ticket was called: what decided, its minutes, who would have been next."""
     listed = next((r for r in rules.call_reasons if r.code == reason.reason), None)
-    said = listed and (listed.text_zh if language is Language.ZH else listed.text_en)
-    return text(
-        f"why.{key}",
-        language,
-        waited=reason.waited_minutes,
-        head=reason.head_start_minutes,
-        priority=text(f"words.priority_{reason.priority.value}", language),
-        passed=reason.passed or "",
-        reason=said or reason.reason or "",
+    named = listed and (listed.text_zh if language is Language.ZH else listed.text_en)
+    priority = text(f"words.priority_{reason.priority.value}", language)
+    head = text(
+        f"why.{reason.because.value}", language, priority=priority, reason=named or reason.reason or ""
     )
+    terms = text("why.between_terms", language).join(_terms(reason, priority, language))
+    parts = [head + text("why.after_head", language) + terms]
+    if reason.runner_up and round(reason.lead):
+        number, minutes = reason.runner_up, round(reason.lead)
+        parts.append(text("why.runner_up", language, number=number, minutes=minutes))
+    if reason.passed and reason.passed != reason.runner_up:
+        parts.append(text("why.passed", language, number=reason.passed))
+    if reason.beyond_bound:
+        parts.append(text("why.beyond_bound", language, count=reason.beyond_bound))
+    return text("why.between_parts", language).join(parts)
+
+
+def _terms(reason: Why, priority: str, language: Language) -> list[str]:
+    """The waiting, and every term that is not nothing, in whole minutes."""
+    credit = reason.credit
+    shown = [("waited", max(credit.waited, 0.0)), ("head_start", credit.head_start)]
+    shown.append(("quick", credit.band) if credit.band >= 0 else ("long", -credit.band))
+    shown += [("primary", credit.primary), ("pressure", credit.pressure)]
+    return [
+        text(f"why.term_{name}", language, minutes=int(minutes), priority=priority)
+        for name, minutes in shown
+        if name == "waited" or int(minutes)
+    ]
 
 
 def _place(name: str, value: Any, language: Language, zone: tzinfo) -> Any:  # noqa: ANN401 - fills a format

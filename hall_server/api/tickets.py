@@ -11,8 +11,9 @@ from hall_server.api.commands import Key, command
 from hall_server.api.context import HallDep
 from hall_server.domain.events import Actor
 from hall_server.domain.names import PersonHash
-from hall_server.domain.ticket import HoldKind, Priority
+from hall_server.domain.ticket import HoldKind, Priority, Source
 from hall_server.operations import calling, serving, taking
+from hall_server.operations.holder import Proof
 from hall_server.operations.ports import UnitOfWork
 from hall_server.wire import answers, asks
 from hall_server.wire.words import Role
@@ -24,7 +25,12 @@ Kiosk = Annotated[Caller, Depends(allow(Role.KIOSK, *OFFICIALS))]
 Clerk = Annotated[Caller, Depends(allow(*AT_WINDOW))]
 Reviver = Annotated[Caller, Depends(allow(Role.KIOSK, *AT_WINDOW, *OFFICIALS))]
 Canceller = Annotated[Caller, Depends(allow(Role.KIOSK, *OFFICIALS))]
+Rater = Annotated[Caller, Depends(allow(Role.KIOSK, Role.EVALUATOR, *OFFICIALS, *AT_WINDOW))]
 Official = Annotated[Caller, Depends(allow(*OFFICIALS))]
+
+
+def _proof(ask: asks.ByHolder) -> Proof:
+    return Proof(ask.token, PersonHash(ask.id_token) if ask.id_token else None, ask.appointment)
 
 
 @router.post("", response_model=answers.Issued, summary="Reserve a number")
@@ -59,10 +65,10 @@ async def confirm_print(
 
 @router.post("/{ticket}/reprint", response_model=answers.Issued, summary="The slip once more")
 async def reprint(
-    ticket: TicketName, ask: asks.Nothing, request: Request, hall: HallDep, caller: Kiosk, key: Key = None
+    ticket: TicketName, ask: asks.ByHolder, request: Request, hall: HallDep, caller: Kiosk, key: Key = None
 ) -> Response:
     def act(uow: UnitOfWork, actor: Actor, now: datetime) -> answers.Issued:
-        return translate.issued(uow, taking.reprint(uow, actor, ticket, now))
+        return translate.issued(uow, taking.reprint(uow, actor, ticket, now, _proof(ask)))
 
     return await command(request, hall, caller, key, act)
 
@@ -72,7 +78,7 @@ async def cancel(
     ticket: TicketName, ask: asks.Cancel, request: Request, hall: HallDep, caller: Canceller, key: Key = None
 ) -> Response:
     def act(uow: UnitOfWork, actor: Actor, now: datetime) -> answers.Changed:
-        return translate.changed(taking.cancel(uow, actor, ticket, ask.reason, now))
+        return translate.changed(taking.cancel(uow, actor, ticket, ask.reason, now, ask.token))
 
     return await command(request, hall, caller, key, act)
 
@@ -89,10 +95,10 @@ async def void(
 
 @router.post("/{ticket}/revive", response_model=answers.Changed, summary="A missed citizen came back")
 async def revive(
-    ticket: TicketName, ask: asks.Nothing, request: Request, hall: HallDep, caller: Reviver, key: Key = None
+    ticket: TicketName, ask: asks.ByHolder, request: Request, hall: HallDep, caller: Reviver, key: Key = None
 ) -> Response:
     def act(uow: UnitOfWork, actor: Actor, now: datetime) -> answers.Changed:
-        return translate.changed(calling.revive(uow, actor, ticket, now))
+        return translate.changed(calling.revive(uow, actor, ticket, now, _proof(ask)))
 
     return await command(request, hall, caller, key, act)
 
@@ -179,10 +185,14 @@ async def transfer(
 
 @router.post("/{ticket}/rate", response_model=answers.Changed, summary="The citizen's judgement")
 async def rate(
-    ticket: TicketName, ask: asks.Rate, request: Request, hall: HallDep, caller: Kiosk, key: Key = None
+    ticket: TicketName, ask: asks.Rate, request: Request, hall: HallDep, caller: Rater, key: Key = None
 ) -> Response:
+    source = Source(ask.source.value) if ask.source else None
+
     def act(uow: UnitOfWork, actor: Actor, now: datetime) -> answers.Changed:
-        rated = serving.rate(uow, actor, uow.tickets.get(ticket), ask.stars, ask.comment, now)
-        return translate.changed(rated)
+        judged = uow.tickets.get(ticket)
+        return translate.changed(
+            serving.rate(uow, actor, judged, ask.stars, ask.comment, now, ask.reasons, source)
+        )
 
     return await command(request, hall, caller, key, act)

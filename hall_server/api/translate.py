@@ -11,6 +11,8 @@ from hall_server.domain.rules import Rules
 from hall_server.domain.ticket import LIVE, Ticket
 from hall_server.domain.window import Window
 from hall_server.operations import outlook
+from hall_server.operations.appointments import Visit
+from hall_server.operations.citizen import Act, Standing
 from hall_server.operations.outlook import Desk
 from hall_server.operations.ports import UnitOfWork
 from hall_server.operations.taking import Issue
@@ -19,12 +21,14 @@ from hall_server.wire import answers, views
 from hall_server.wire.events import Event
 from hall_server.wire.hall_view import CALLS_KEPT, HallView
 from hall_server.wire.words import (
+    Arrival,
     Audience,
     DeviceState,
     HoldKind,
     Language,
     PriorityClass,
     Role,
+    TicketAct,
     TicketState,
     WindowState,
 )
@@ -100,6 +104,7 @@ def device(d: events.Device) -> views.DeviceView:
         state=DeviceState(d.state),
         code=d.code,
         since=d.since,
+        window=d.window,
     )
 
 
@@ -225,6 +230,34 @@ def appointment(a: Appointment) -> answers.AppointmentView:
     return answers.AppointmentView(code=a.code, item=a.item, queue=a.queue, slot_at=a.slot_at, state=a.state)
 
 
+def visit(v: Visit) -> answers.BookedVisit:
+    a = v.appointment
+    return answers.BookedVisit(
+        code=a.code,
+        item=a.item,
+        queue=a.queue,
+        slot_at=a.slot_at,
+        state=a.state,
+        arrival=Arrival(v.arrival.value),
+        opens_at=v.opens,
+        closes_at=v.closes,
+        zone=v.zone,
+        card_needed=v.card_needed,
+        ticket=v.ticket.id if v.ticket else None,
+        number=v.ticket.number if v.ticket else None,
+    )
+
+
+def standing(s: Standing, acts: Iterable[Act]) -> answers.Standing:
+    return answers.Standing(
+        ticket=ticket(s.ticket),
+        estimate=estimate(s.estimate) if s.estimate else None,
+        window=s.counter.number if s.counter else None,
+        windows=tuple(c.number for c in s.counters),
+        acts=tuple(TicketAct(act.value) for act in acts),
+    )
+
+
 def queue_outlook(uow: UnitOfWork, o: outlook.QueueOutlook) -> answers.QueueOutlook:
     said = {"zh": "", "en": ""}
     if o.refusal:
@@ -255,7 +288,7 @@ def desk(d: Desk, rules: Rules, now: datetime) -> answers.Desk:
         next=next_up,
         waiting=tuple(
             answers.Waiting(
-                ticket=ticket(t), waited_minutes=int((now - t.reference_at).total_seconds() // 60)
+                ticket=ticket(t), waited_minutes=max(int((now - t.reference_at).total_seconds() // 60), 0)
             )
             for t in d.waiting
         ),

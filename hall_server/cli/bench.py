@@ -2,12 +2,14 @@
 processes."""
 
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import psutil
 import typer
@@ -25,6 +27,8 @@ PHASES = ("a", "b", "c", "d")
 DESKS = 64
 RAW_SECONDS = 2.0
 BUSY = 0.5
+STRETCH_SECONDS, STRIPS_SECONDS = 5.0, 60.0
+STRIPS, CLOCK = "hardware.led.soak", "hardware.face.bench"
 
 
 @dataclass(slots=True)
@@ -50,7 +54,10 @@ class Findings:
 def bench(
     phases: Annotated[str, typer.Option(help="Which of a, b, c, d to run.")] = "a,b,c,d",
     clients: Annotated[str, typer.Option(help="Numbers of clients; (b) takes the largest.")] = "1,16,64",
-    seconds: Annotated[float, typer.Option(min=0.5, help="Length of each measured stretch.")] = 5.0,
+    seconds: Annotated[
+        float | None,
+        typer.Option(min=0.5, help="Length of each measured stretch [5]; of the calling with --strips [60]."),
+    ] = None,
     tickets: Annotated[int, typer.Option(min=0, help="Finished tickets of earlier days in (b).")] = 500_000,
     subscribers: Annotated[int, typer.Option(min=1, help="Open feeds in (c).")] = 700,
     changes: Annotated[float, typer.Option(min=0.1, help="Changes a second in (c).")] = 20.0,
@@ -58,6 +65,9 @@ def bench(
         Path | None,
         typer.Option(help="An empty folder on the disk to measure; the made halls stay there."),
     ] = None,
+    strips: Annotated[bool, typer.Option("--strips", help="Measure the window strips instead.")] = False,
+    rate: Annotated[float, typer.Option(min=0.1, help="Calls a second with --strips.")] = 20.0,
+    clock: Annotated[bool, typer.Option("--clock", help="Measure the faces of a clock instead.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
 ) -> None:
     """Measure a hall server on this machine, on a SQLite file with synchronous=FULL.
@@ -69,13 +79,23 @@ def bench(
     The ratio is commands per second at the most clients in (a), where each command is one durable change, to
     the greater of (d) before and after. It is not judged while the machine has other work.
 
+    --strips: 207 window strips on 8 simulated 9600-baud buses while numbers are called, by the real wall,
+    drivers and ports: how long a call takes until it is on its strip, and whether all are right at the end.
+
+    --clock: from a frame to a name with 423 and 5,000 people enrolled, frames a second, memory.
+
     The load is a process of its own with plain asyncio sockets and a minimal HTTP/1.1 client, kept alive, one
     command under way on each connection; the first second of each stretch is not counted.
     """
+    if strips:
+        _bench_program(STRIPS, [f"--seconds={seconds or STRIPS_SECONDS}", f"--rate={rate}"], as_json)
+    if clock:
+        _bench_program(CLOCK, [], as_json)
     chosen, counts = _chosen(phases), _counts(clients)
+    stretch = seconds or STRETCH_SECONDS
     try:
         with _workplace(keep) as folder, _progress() as note:
-            found = measure(folder, chosen, counts, seconds, tickets, subscribers, changes, note)
+            found = measure(folder, chosen, counts, stretch, tickets, subscribers, changes, note)
     except BenchFailed as error:
         fail(str(error), 1)
     raw, busy = found.raw_commits_per_second, found.load_before > BUSY
@@ -89,6 +109,13 @@ def bench(
             out.print(table)
     if any(a.met is False and a.must for a in aims):
         raise typer.Exit(1)
+
+
+def _bench_program(module: str, words: list[str], as_json: bool) -> NoReturn:
+    """A process of its own: devices are no part of a server."""
+    command = [sys.executable, "-m", module, *words]
+    ended = subprocess.run([*command, "--json"] if as_json else command, check=False)
+    raise typer.Exit(ended.returncode)
 
 
 def measure(

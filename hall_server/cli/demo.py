@@ -13,7 +13,16 @@ from typing import Annotated
 
 import typer
 
-from hall_server.cli.demo_hall import PIN, PLACES, DemoHall, Place, has_display, make_hall, open_hall
+from hall_server.cli.demo_hall import (
+    PIN,
+    PLACES,
+    TECHNICIAN_PIN,
+    DemoHall,
+    Place,
+    has_display,
+    make_hall,
+    open_hall,
+)
 from hall_server.cli.demo_processes import DidNotStart, processes
 from hall_server.cli.demo_traffic import Traffic
 from hall_server.cli.demo_visit import visit
@@ -84,6 +93,10 @@ def _watch(hall: DemoHall) -> None:
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
     say(f"窗口 85 登录：工号 1085，密码 {PIN}   sign in at window 85 with 1085 and {PIN}")
     say("每台模拟设备都有面板：放证件、抽纸、按键、拔线   every simulated device has a panel to operate")
+    say(
+        f"技术人员页面：按住窗口右上角 3 秒，密码 {TECHNICIAN_PIN}   "
+        f"technician's page: hold a window's top right corner for 3 s, PIN {TECHNICIAN_PIN}"
+    )
     say("Ctrl+C 结束   Ctrl+C ends it")
     traffic = Traffic(hall.url, random.Random(time.time_ns()))
     traffic.fill(30)

@@ -14,8 +14,9 @@ from hall_server.client.http import HttpHall, new_key
 from hall_server.client.remote_screen import RemoteScreen
 from hall_server.config import read_configuration
 from hall_server.wire.words import Role
+from hardware.doctor.technician_pin import hashed
 
-PIN = "2468"
+PIN, TECHNICIAN_PIN = "2468", "246810"
 ADMINISTRATOR, CLERK, WINDOW, ZONE = "7001", "1085", "W085", "Z2"
 
 
@@ -101,8 +102,9 @@ def open_hall(started: Processes, folder: Path, output: Path, places: dict[str, 
     }
     modules = {"kiosk": "kiosk", "terminal": "window_terminal"}
     screens = {}
+    pin_hash = hashed(TECHNICIAN_PIN)
     for name, place in places.items():
-        settings = dict(devices[name])
+        settings = devices[name] | {"technician_pin": pin_hash}
         if settings["role"] in ("kiosk", "board"):
             settings["token"] = paired(
                 url, admin, Role(settings["role"]), settings["name"], settings.get("zone")

@@ -1,5 +1,6 @@
 """`hall init`: make a hall from files, or bring a hall to what its files say now."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from importlib.resources import files
@@ -15,10 +16,10 @@ from hall_server.cli.saying import fail, say
 from hall_server.config import TEMPLATE, BadConfiguration, Configuration, read_configuration
 from hall_server.domain.events import Actor
 from hall_server.domain.hall_plan import HallPlan
-from hall_server.domain.names import HallId
+from hall_server.domain.names import HallId, StaffNumber
 from hall_server.domain.plan_changes import changes, successor
 from hall_server.domain.refusals import Refusal
-from hall_server.halls.reading import read_hall
+from hall_server.halls.reading import read_hall, with_cards
 from hall_server.halls.writing import empty_plan, write_hall
 from hall_server.history.lane import Command, Lane
 from hall_server.operations.planning import replan
@@ -28,6 +29,8 @@ from hall_server.storage.hall_store import create_hall, halls_in
 from hall_server.storage.migrate import upgrade
 from hall_server.storage.pins import hashed
 
+Cards = Mapping[StaffNumber, str]
+"""Numbers of staff's cards, as the files have them."""
 BY_HAND = Actor("administrator")
 SHOWN = 60
 """Changes that are listed one by one."""
@@ -62,10 +65,10 @@ def init(
         write_hall(empty_plan(HallId("hall"), "政务服务中心", "Service Centre"), blank)
         say(f"empty files are in {blank}: fill them in, then run hall init {folder} --from {blank}")
         return
-    plan = _read(source or Path(str(files("hall_server.halls") / "huaihua")))
+    plan, cards = _read(source or Path(str(files("hall_server.halls") / "huaihua")))
     settings = folder / "hall.toml"
     if settings.exists():
-        _re_import(_configuration(settings), plan, apply, training_pin)
+        _re_import(_configuration(settings), plan, cards, apply, training_pin)
         return
     folder.mkdir(parents=True, exist_ok=True)
     text = TEMPLATE.format(
@@ -76,10 +79,10 @@ def init(
         public_url=(public_url or f"http://{host}:{port}").rstrip("/"),
         always_open=str(always_open).lower(),
     )
-    _create(settings, text, plan, training_pin)
+    _create(settings, text, plan, cards, training_pin)
 
 
-def _create(settings: Path, text: str, plan: HallPlan, training_pin: str | None) -> None:
+def _create(settings: Path, text: str, plan: HallPlan, cards: Cards, training_pin: str | None) -> None:
     """All or nothing: the settings get their name only when the hall is in the database."""
     draft = settings.with_suffix(".toml.draft")
     draft.write_text(text, "utf-8")
@@ -97,7 +100,8 @@ def _create(settings: Path, text: str, plan: HallPlan, training_pin: str | None)
             engines.dispose()
     except DatabaseInUse as error:
         fail(str(error))
-    with lane_of(configuration) as (_, lane):
+    with lane_of(configuration) as (parts, lane):
+        plan = with_cards(plan, cards, parts.cipher.card)
         _replan(lane, _with_pin(plan, training_pin))
     draft.replace(settings)
     say(
@@ -108,8 +112,11 @@ def _create(settings: Path, text: str, plan: HallPlan, training_pin: str | None)
     say(f"settings: {settings}\nstart it with: hall server {settings.parent}")
 
 
-def _re_import(configuration: Configuration, plan: HallPlan, apply: bool, training_pin: str | None) -> None:
-    with lane_of(configuration) as (_, lane):
+def _re_import(
+    configuration: Configuration, plan: HallPlan, cards: Cards, apply: bool, training_pin: str | None
+) -> None:
+    with lane_of(configuration) as (parts, lane):
+        plan = with_cards(plan, cards, parts.cipher.card)
         old = lane.ask(lambda uow, now: uow.plan).result()
         if old.hall != plan.hall:
             fail(f"the files are of hall {plan.hall!r}, this is {old.hall!r}; correct the id in hall.csv")
@@ -139,14 +146,15 @@ def _replan(lane: Lane, plan: HallPlan) -> None:
         fail(f"not possible now: {no}. Finish or close what is in use, then try again.")
 
 
-def _read(source: Path) -> HallPlan:
+def _read(source: Path) -> tuple[HallPlan, Cards]:
+    """The plan that the files make; ends the command with everything that is wrong with them."""
     reading = read_hall(source)
     for warning in reading.warnings:
         say(f"{warning.in_chinese()}\n  {warning.in_english()}", "yellow")
     if reading.plan is None:
         lines = [f"{m.in_chinese()}\n  {m.in_english()}" for m in reading.mistakes]
         fail("\n".join([*lines, f"{len(reading.mistakes)} mistakes; nothing was imported"]))
-    return reading.plan
+    return reading.plan, reading.cards
 
 
 def _with_pin(plan: HallPlan, pin: str | None) -> HallPlan:

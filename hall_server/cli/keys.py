@@ -5,13 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-import httpx
 import typer
 
-from hall_server.cli.opening import HallFolder, configuration_of, lane_of
+from hall_server.cli.opening import HallFolder, configuration_of, lane_of, spoken_for
 from hall_server.cli.saying import fail, say
-from hall_server.client.http import HttpHall, new_key
-from hall_server.client.trouble import LinkLost, Refused
+from hall_server.client.http import new_key
 from hall_server.domain.events import Actor
 from hall_server.domain.names import StaffNumber
 from hall_server.history.lane import Command
@@ -27,14 +25,8 @@ def approve(
     pin: Annotated[str, typer.Option(prompt=True, hide_input=True)] = "",
 ) -> None:
     """Let a device in that shows CODE."""
-    hall = HttpHall(server)
-    try:
-        hall.sign_in(staff, pin, None)
+    with spoken_for(server, staff, pin) as hall:
         device = hall.approve_device(code, new_key())
-    except Refused as no:
-        fail(f"{no.problem.detail} {no.problem.cure or ''}")
-    except (LinkLost, httpx.HTTPError) as error:
-        fail(f"the server cannot be reached: {error}")
     say(f"{device.id} ({device.name}) may work now", "green")
 
 

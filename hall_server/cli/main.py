@@ -2,7 +2,22 @@
 
 import typer
 
-from hall_server.cli import bench, demo, doctor, init, keys, programs, serve, verify
+from hall_server.cli import (
+    attendance,
+    bench,
+    demo,
+    device_list,
+    doctor,
+    faces,
+    fairness,
+    init,
+    keys,
+    programs,
+    serve,
+    simulate,
+    verify,
+    waits,
+)
 
 app = typer.Typer(
     name="hall",
@@ -18,7 +33,14 @@ app.command("verify")(verify.verify)
 app.command("bench")(bench.bench)
 app.command("doctor")(doctor.doctor)
 app.command("ports")(doctor.list_of_ports)
+app.command("technician-pin")(doctor.technician_pin)
+app.command("devices")(device_list.devices)
 app.command("approve")(keys.approve)
 app.command("set-pin")(keys.set_pin)
+app.add_typer(attendance.app, name="attendance")
+faces.add_to(app)
+app.add_typer(simulate.app, name="simulate")
+app.add_typer(fairness.app, name="fairness")
+app.add_typer(waits.app, name="waits")
 for name in programs.PROGRAMS:
     programs.add_to(app, name)

@@ -15,10 +15,11 @@ from pydantic import ValidationError
 
 from hall_server.client.trouble import LinkLost, Refused
 from hall_server.wire.answers import (
-    AppointmentView,
+    BookedVisit,
     Called,
     Changed,
     Desk,
+    DeviceList,
     DeviceToken,
     Done,
     Issued,
@@ -28,11 +29,14 @@ from hall_server.wire.answers import (
     Problem,
     QueueOutlook,
     Session,
+    Standing,
     WindowChanged,
 )
 from hall_server.wire.asks import (
     ApproveDevice,
+    AskStanding,
     AtWindow,
+    ByHolder,
     CallByNumber,
     Cancel,
     ClaimTicket,
@@ -52,6 +56,7 @@ from hall_server.wire.asks import (
     Void,
     WalkIn,
 )
+from hall_server.wire.attendance import MonthState, Wall
 from hall_server.wire.directory import Directory
 from hall_server.wire.hall_view import HallView
 from hall_server.wire.message import Ask, Message
@@ -60,6 +65,11 @@ from hall_server.wire.words import DeviceState, Language, Role
 
 M = TypeVar("M", bound=Message)
 CLAIM_PATH = "/tickets/claim"
+
+
+def rate_path(ticket: str) -> str:
+    """Where the judgement of a ticket goes; an outbox keeps it by this address."""
+    return f"/tickets/{ticket}/rate"
 
 
 def new_key() -> str:
@@ -105,11 +115,21 @@ class HttpHall:
     def queue_outlook(self, queue: str) -> QueueOutlook:
         return self._get(f"/queues/{queue}/outlook", QueueOutlook)
 
-    def appointment(self, code: str) -> AppointmentView:
-        return self._get(f"/appointments/{quote(code, safe='')}", AppointmentView)
+    def appointment(self, code: str) -> BookedVisit:
+        return self._get(f"/appointments/{quote(code, safe='')}", BookedVisit)
+
+    def standing(self, ask: AskStanding) -> Standing:
+        return self._post("/tickets/standing", ask, new_key(), Standing)
 
     def desk(self, window: str) -> Desk:
         return self._get(f"/windows/{window}/desk", Desk)
+
+    def attendance_wall(self) -> Wall:
+        return self._get("/attendance/wall", Wall)
+
+    def move_sheet(self, month: str, unit: str, action: str, key: str) -> MonthState:
+        """`action` is check, reopen or lock."""
+        return self._post(f"/attendance/months/{month}/units/{unit}/{action}", Nothing(), key, MonthState)
 
     # Tickets
 
@@ -131,11 +151,16 @@ class HttpHall:
     def cancel(self, ticket: str, reason: str | None, key: str) -> Changed:
         return self._post(f"/tickets/{ticket}/cancel", Cancel(reason=reason), key, Changed)
 
-    def reprint(self, ticket: str, key: str) -> Issued:
-        return self._post(f"/tickets/{ticket}/reprint", Nothing(), key, Issued)
+    def give_back(self, ticket: str, token: str, key: str) -> Changed:
+        """By the holder, who showed what the ticket's QR code says."""
+        return self._post(f"/tickets/{ticket}/cancel", Cancel(reason="given_back", token=token), key, Changed)
 
-    def revive(self, ticket: str, key: str) -> Changed:
-        return self._post(f"/tickets/{ticket}/revive", Nothing(), key, Changed)
+    def reprint(self, ticket: str, shown: ByHolder, key: str) -> Issued:
+        return self._post(f"/tickets/{ticket}/reprint", shown, key, Issued)
+
+    def revive(self, ticket: str, key: str, shown: ByHolder | None = None) -> Changed:
+        """`shown` is asked of a kiosk, not of a clerk."""
+        return self._post(f"/tickets/{ticket}/revive", shown or ByHolder(), key, Changed)
 
     def void(self, ticket: str, ask: Void, key: str) -> Changed:
         return self._post(f"/tickets/{ticket}/void", ask, key, Changed)
@@ -163,7 +188,7 @@ class HttpHall:
         return self._post(f"/tickets/{ticket}/transfer", ask, key, Changed)
 
     def rate(self, ticket: str, ask: Rate, key: str) -> Changed:
-        return self._post(f"/tickets/{ticket}/rate", ask, key, Changed)
+        return self._post(rate_path(ticket), ask, key, Changed)
 
     # Windows
 
@@ -205,8 +230,10 @@ class HttpHall:
     def sign_out(self) -> Done:
         return self._post("/sessions/end", Nothing(), new_key(), Done)
 
-    def ask_to_pair(self, role: Role, name: str, zone: str | None) -> PairingCode:
-        ask = PairDevice.model_validate({"role": role, "name": name, "zone": zone})
+    def ask_to_pair(self, role: Role, name: str, zone: str | None, window: str | None = None) -> PairingCode:
+        """A device that names a window may act for that window only."""
+        asked = {"role": role, "name": name, "zone": zone} | ({"window": window} if window else {})
+        ask = PairDevice.model_validate(asked)
         return self._post("/devices/pair", ask, new_key(), PairingCode)
 
     def pairing_answer(self, code: str, secret: str) -> DeviceToken:
@@ -214,6 +241,10 @@ class HttpHall:
 
     def approve_device(self, code: str, key: str) -> DeviceView:
         return self._post("/devices/approve", ApproveDevice(code=code), key, DeviceView)
+
+    def devices(self) -> DeviceList:
+        """For officials and auditors."""
+        return self._get("/devices", DeviceList)
 
     def heartbeat(self, state: DeviceState, code: str = "") -> Done:
         return self._post("/devices/heartbeat", Heartbeat(state=state, code=code), new_key(), Done)

@@ -1,7 +1,6 @@
 """Numbers that the hall lent to this kiosk, in a file: each is printed once, whatever the machine suffers."""
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -11,6 +10,7 @@ from threading import Lock
 from pydantic import ValidationError
 
 from hall_server.client.outbox import NotKept
+from hall_server.client.whole_file import write_whole
 from hall_server.wire.answers import LeasedNumber, Leases
 
 
@@ -97,22 +97,9 @@ def _read(path: Path) -> _Page:
 
 
 def _write(path: Path, page: _Page) -> None:
-    """Whole or not at all, and on disk when this returns."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     said = {
         "numbers": [number.model_dump(mode="json") for number in page.numbers],
         "used": sorted(page.used),
         "ahead_seconds": page.ahead.total_seconds(),
     }
-    fresh = path.with_name(f"{path.name}.new")
-    with fresh.open("w", encoding="utf-8") as file:
-        json.dump(said, file, ensure_ascii=False)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(fresh, path)
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    write_whole(path, json.dumps(said, ensure_ascii=False))

@@ -37,6 +37,8 @@ class QtBackground(QObject):
         self._worker.shutdown(wait=False, cancel_futures=True)
 
     def _deliver(self, parcel: tuple[Future[T], Callable[[T], None], Callable[[Exception], None]]) -> None:
+        if self._closed:
+            return
         future, done, failed = parcel
         if self._closed:
             return
@@ -57,13 +59,19 @@ class QtRelay(QObject):
     def __init__(self, act: Callable[[T], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._act: Callable[[object], None] = act  # type: ignore[assignment]
+        self._closed = False
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def __call__(self, value: object) -> None:
         self._arrived.emit(value)
 
+    def close(self) -> None:
+        """What is still on its way acts no more: what it would draw on may be gone."""
+        self._closed = True
+
     def _deliver(self, value: object) -> None:
-        self._act(value)
+        if not self._closed:
+            self._act(value)
 
 
 class QtTimer(QObject):

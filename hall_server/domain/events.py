@@ -45,6 +45,23 @@ class Kind(Enum):
     APPOINTMENT_CANCELLED = "appointment.cancelled"
     NUMBERS_LEASED = "numbers.leased"
     PLAN_CHANGED = "plan.changed"
+    ATTENDANCE_PUNCHED = "attendance.punched"
+    ATTENDANCE_UNDONE = "attendance.undone"
+    ATTENDANCE_CORRECTED = "attendance.corrected"
+    ATTENDANCE_PAPER_ENTERED = "attendance.paper_entered"
+    ATTENDANCE_IMPORTED = "attendance.imported"
+    WHEREABOUTS_REQUESTED = "whereabouts.requested"
+    WHEREABOUTS_AGREED = "whereabouts.agreed"
+    WHEREABOUTS_DECLINED = "whereabouts.declined"
+    WHEREABOUTS_CANCELLED = "whereabouts.cancelled"
+    WHEREABOUTS_RETURNED = "whereabouts.returned"
+    ROSTER_CHANGED = "roster.changed"
+    SHEET_CHECKED = "sheet.checked"
+    SHEET_REOPENED = "sheet.reopened"
+    SHEET_LOCKED = "sheet.locked"
+    SHEET_ADJUSTED = "sheet.adjusted"
+    FACE_ENROLLED = "face.enrolled"
+    FACE_DELETED = "face.deleted"
     DAY_CLOSED = "day.closed"
 
 
@@ -86,7 +103,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
-    """A kiosk, a board or a clock that was paired, and how it is."""
+    """A kiosk, a board, a clock or an evaluator that was paired, and how it is."""
 
     id: DeviceId
     role: str
@@ -95,6 +112,8 @@ class Device:
     zone: ZoneId | None = None
     state: str = "ok"
     code: str = ""
+    window: WindowId | None = None
+    """The one window that it belongs to, as an evaluator does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,4 +133,6 @@ class Event:
     """Free words of a clerk; kept for the inspector, not sent to devices."""
     why: str | None = None
     """Of a call: the choice, as `because waited head_start passed`, for the audit."""
+    subject: str | None = None
+    """Of attendance: the id of what it is about. Who that concerns stands in its row; not sent to devices."""
     actor: Actor = Actor("system")

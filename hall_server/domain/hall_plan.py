@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from statistics import harmonic_mean
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -95,6 +96,8 @@ class Staff:
     pin_hash: str = field(default="", repr=False)
     window: WindowId | None = None
     """Usual window, offered at sign-in."""
+    card: str = field(default="", repr=False)
+    """Keyed hash of the number of the card that clocks know the person by; empty: none."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,37 @@ class HallPlan:
             for queue in counter.backups:
                 found[queue].append(counter)
         return {q: tuple(c) for q, c in found.items()}
+
+    @cached_property
+    def usual_minutes(self) -> Mapping[ZoneId, float]:
+        """A zone's mean service time: what the bands of its items are measured against.
+
+        Each window counts with as many services of its first queue as fit into its day, since a catalogue's
+        rare and long items say nothing of what is asked for. Tickets of different zones never compete.
+        """
+        found = {}
+        for zone in self.zones:
+            firsts = (c.primary[0] for c in self.counters.values() if c.zone == zone and c.primary)
+            means = [self.queues[q].mean_service_minutes for q in firsts]
+            means = means or [q.mean_service_minutes for q in self.queues.values() if q.zone == zone]
+            found[zone] = harmonic_mean(means) if means else 1.0
+        return found
+
+    @cached_property
+    def mean_item_minutes(self) -> float:
+        """Of the whole catalogue, rare items as much as frequent ones."""
+        means = [item.mean_service_minutes for item in self.items.values()]
+        means = means or [queue.mean_service_minutes for queue in self.queues.values()]
+        return sum(means) / len(means) if means else 1.0
+
+    def usual_of(self, queue: QueueId) -> float:
+        """Mean service time of a queue's zone."""
+        return self.usual_minutes[self.queues[queue].zone]
+
+    def expected_minutes(self, queue: QueueId, item: ItemId | None) -> float:
+        """Mean service time of an item, or of the queue where no item is known."""
+        known = self.items.get(item) if item else None
+        return known.mean_service_minutes if known else self.queues[queue].mean_service_minutes
 
     def queue(self, name: str, field_name: str = "queue") -> Queue:
         return _found(self.queues.get(QueueId(name)), "queue", name, field_name)

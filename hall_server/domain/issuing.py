@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from enum import Enum
+from zoneinfo import ZoneInfo
 
 from hall_server.domain.names import ItemId, PersonHash, QueueId
 from hall_server.domain.refusals import (
@@ -88,6 +90,40 @@ class Appointment:
     ticket: str | None = None
 
 
+class Arrival(Enum):
+    """What it means that the holder of an appointment stands here now."""
+
+    ON_TIME = "on_time"
+    LATE = "late"
+    """After the grace, on its day: an ordinary visit."""
+    EARLY = "early"
+    """Later today."""
+    LATER_DAY = "later_day"
+    OVER = "over"
+    """Its day is past."""
+    ARRIVED = "arrived"
+    """It has its number already."""
+    CANCELLED = "cancelled"
+
+
+def span_of(appointment: Appointment, rules: Rules) -> tuple[datetime, datetime]:
+    """From when to when an arrival counts as on time."""
+    return appointment.slot_at - rules.appointment_grace, appointment.slot_at + rules.appointment_grace
+
+
+def arrival_of(appointment: Appointment, rules: Rules, now: datetime) -> Arrival:
+    if appointment.state != "booked":
+        return Arrival.ARRIVED if appointment.state == "arrived" else Arrival.CANCELLED
+    opens, closes = span_of(appointment, rules)
+    if opens <= now <= closes:
+        return Arrival.ON_TIME
+    zone = ZoneInfo(rules.time_zone)
+    today = appointment.slot_at.astimezone(zone).date() == now.astimezone(zone).date()
+    if now < opens:
+        return Arrival.EARLY if today else Arrival.LATER_DAY
+    return Arrival.LATE if today else Arrival.OVER
+
+
 def check_appointment(
     appointment: Appointment, person: PersonHash | None, rules: Rules, now: datetime
 ) -> Priority:
@@ -96,17 +132,15 @@ def check_appointment(
     Raises AppointmentUsed, AppointmentOfSomeoneElse, and AppointmentNotNow before the grace or on another
     day.
     """
-    if appointment.state != "booked":
+    arrival = arrival_of(appointment, rules, now)
+    if arrival in (Arrival.ARRIVED, Arrival.CANCELLED):
         raise AppointmentUsed(ticket=appointment.ticket)
     if appointment.person and person and appointment.person != person:
         raise AppointmentOfSomeoneElse
-    opens, closes = (
-        appointment.slot_at - rules.appointment_grace,
-        appointment.slot_at + rules.appointment_grace,
-    )
-    if now < opens or now - appointment.slot_at > timedelta(hours=12):
+    if arrival not in (Arrival.ON_TIME, Arrival.LATE):
+        opens, closes = span_of(appointment, rules)
         raise AppointmentNotNow(opens=opens, closes=closes)
-    return Priority.APPOINTMENT if now <= closes else Priority.ORDINARY
+    return Priority.APPOINTMENT if arrival is Arrival.ON_TIME else Priority.ORDINARY
 
 
 def priority_by_age(birth: date, today: date, rules: Rules) -> Priority:

@@ -95,8 +95,8 @@ VALUE_WORDS: dict[str, tuple[str, str]] = {
     "archive": ("档案", "archive"),
 }
 SEPARATOR = "; "
-UNTOLD = frozenset({"id", "pin_hash"})
-"""Fields that are not compared: names cannot change, and PINs are not part of a plan's files."""
+UNTOLD = frozenset({"id", "pin_hash", "card"})
+"""Fields that are not compared: names cannot change, and nobody is to read PINs and cards off a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +154,14 @@ def changes(old: HallPlan, new: HallPlan) -> tuple[Change, ...]:
 
 
 def successor(old: HallPlan, new: HallPlan) -> HallPlan:
-    """The new plan as the next version of the old one: staff who stay keep their PINs."""
+    """The new plan as the next version of the old one: staff who stay keep their PINs and cards."""
     staff = {
-        number: replace(person, pin_hash=old.staff[number].pin_hash)
-        if number in old.staff and not person.pin_hash
+        number: replace(
+            person,
+            pin_hash=person.pin_hash or old.staff[number].pin_hash,
+            card=person.card or old.staff[number].card,
+        )
+        if number in old.staff
         else person
         for number, person in new.staff.items()
     }

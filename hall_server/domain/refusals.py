@@ -172,6 +172,14 @@ class NotRateable(Refusal):
     """Only a finished service can be rated, once. Places: number."""
 
 
+class RatingReasonNeeded(Refusal):
+    """A bad rating says why, unless it comes from keys that cannot."""
+
+
+class WrongSource(Refusal):
+    """A rating does not come from there when this role tells it. Places: source."""
+
+
 class EventsGone(Refusal):
     """The events asked for are no longer kept in the feed. Places: oldest."""
 

@@ -6,10 +6,12 @@ from datetime import UTC, date, time, timedelta
 from enum import Enum
 from types import MappingProxyType
 
-from hall_server.domain.attendance.shift import FOUR_PUNCHES, TWO_PUNCHES, Shift
+from hall_server.domain.attendance.rules import USUAL_SHIFTS, USUAL_TIMETABLES
+from hall_server.domain.attendance.shift import Shift
+from hall_server.domain.attendance.timetable import Timetable
 from hall_server.domain.calendar import Workdays, is_open_day
 from hall_server.domain.hall_plan import HallPlan, Staff
-from hall_server.domain.names import StaffNumber, UnitId
+from hall_server.domain.names import StaffNumber
 
 
 class DutyKind(Enum):
@@ -21,44 +23,6 @@ class DutyKind(Enum):
     """延时服务"""
     WEEKEND = "weekend"
     """周末值班"""
-
-
-@dataclass(frozen=True, slots=True)
-class Season:
-    """From a day of the year through another, both included; may run over New Year."""
-
-    first: tuple[int, int]
-    """Month, day."""
-    last: tuple[int, int]
-
-    def has(self, day: date) -> bool:
-        point = (day.month, day.day)
-        if self.first <= self.last:
-            return self.first <= point <= self.last
-        return point >= self.first or point <= self.last
-
-
-@dataclass(frozen=True, slots=True)
-class Timetable:
-    """The shift of a group on working days. None in a field: for all."""
-
-    shift: str
-    kind: str | None = None
-    """`front` or `back`."""
-    unit: UnitId | None = None
-    season: Season | None = None
-
-    def fits(self, staff: Staff, day: date) -> bool:
-        return (
-            self.kind in (None, staff.kind)
-            and self.unit in (None, staff.unit)
-            and (self.season is None or self.season.has(day))
-        )
-
-    @property
-    def closeness(self) -> tuple[bool, bool, bool]:
-        """A unit's own timetable goes before that of a class, and this before one for all."""
-        return self.unit is not None, self.kind is not None, self.season is not None
 
 
 class Ground(Enum):
@@ -106,10 +70,8 @@ class Employment:
 class Roster:
     """Everything that decides who is due."""
 
-    shifts: Mapping[str, Shift] = field(
-        default_factory=lambda: MappingProxyType({s.id: s for s in (FOUR_PUNCHES, TWO_PUNCHES)})
-    )
-    timetables: tuple[Timetable, ...] = (Timetable("four", "front"), Timetable("two", "back"))
+    shifts: Mapping[str, Shift] = field(default_factory=lambda: USUAL_SHIFTS)
+    timetables: tuple[Timetable, ...] = USUAL_TIMETABLES
     named_days: Mapping[tuple[StaffNumber, date], NamedDay] = field(
         default_factory=lambda: MappingProxyType({})
     )

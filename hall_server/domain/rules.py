@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from types import MappingProxyType
 
+from hall_server.domain.attendance.rules import AttendanceRules
+from hall_server.domain.call_policy import CallPolicy
 from hall_server.domain.leasing import Band
 from hall_server.domain.ticket import Priority
 
@@ -18,6 +20,8 @@ class Reason:
     text_zh: str
     text_en: str
     minutes: int | None = None
+    levels: tuple[int, ...] = ()
+    """Of a rating: the stars at which it is offered."""
 
 
 PAUSE_REASONS = (
@@ -57,27 +61,20 @@ WALK_IN_REASONS = (
     Reason("green_channel", "绿色通道", "Green channel"),
     Reason("assigned", "领导交办", "Assigned task"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class CallPolicy:
-    """How the next ticket is chosen; see `dispatch`. All in minutes of waiting."""
-
-    class_minutes: Mapping[Priority, float] = field(
-        default_factory=lambda: MappingProxyType(
-            {
-                Priority.ORDINARY: 0.0,
-                Priority.APPOINTMENT: 20.0,
-                Priority.ELDERLY: 25.0,
-                Priority.DISABLED: 25.0,
-                Priority.SERVICEMAN: 25.0,
-                Priority.EXPECTANT: 25.0,
-                Priority.URGENT: 40.0,
-            }
-        )
-    )
-    ageing_after_minutes: float = 45.0
-    """Beyond this wait a ticket in a backup queue counts like one in a primary queue."""
+BAD_LEVELS = (2, 1)
+"""差评: dissatisfied and very dissatisfied, in stars."""
+RATING_REASONS = (
+    Reason("attitude", "服务态度不好", "Unfriendly staff", levels=BAD_LEVELS),
+    Reason("efficiency", "办事效率低", "Slow service", levels=BAD_LEVELS),
+    Reason("not_told", "未一次性告知", "Not told everything at once", levels=BAD_LEVELS),
+    Reason("process", "流程环节多", "Too many steps or trips", levels=BAD_LEVELS),
+    Reason("extra_papers", "要求多余材料", "Needless papers asked for", levels=BAD_LEVELS),
+    Reason("place", "环境设施不便", "Place or facilities", levels=(2,)),
+    Reason("turned_away", "推诿或无故不办", "Turned away without cause", levels=(1,)),
+    Reason("other", "其他原因", "Something else", levels=BAD_LEVELS),
+)
+"""Short words for buttons. To be compared with annex A of GB/T 39734-2020, and with the province's own list,
+before anybody claims conformity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +113,10 @@ class Rules:
         Priority.EXPECTANT,
     )
     policy: CallPolicy = field(default_factory=CallPolicy)
+    """How the next ticket is chosen, where the zone names no other."""
+    zone_policies: Mapping[str, CallPolicy] = field(default_factory=lambda: MappingProxyType({}))
+    shadow_policies: Mapping[str, CallPolicy] = field(default_factory=lambda: MappingProxyType({}))
+    """By zone: a policy whose choices are computed beside the real ones and change nothing."""
     service_samples: int = 20
     """Recent services of a queue that its estimate rests on."""
     complaint_phone: str = "0745-12345"
@@ -131,6 +132,13 @@ class Rules:
     call_reasons: tuple[Reason, ...] = CALL_REASONS
     transfer_reasons: tuple[Reason, ...] = TRANSFER_REASONS
     walk_in_reasons: tuple[Reason, ...] = WALK_IN_REASONS
+    rating_reasons: tuple[Reason, ...] = RATING_REASONS
+    attendance: AttendanceRules = field(default_factory=AttendanceRules)
+
+
+def policy_of(rules: Rules, zone: str) -> CallPolicy:
+    """The policy of a zone."""
+    return rules.zone_policies.get(zone, rules.policy)
 
 
 def is_reason(code: str, reasons: tuple[Reason, ...]) -> bool:

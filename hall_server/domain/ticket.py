@@ -110,6 +110,17 @@ class HoldKind(Enum):
     WAIT = "wait"
 
 
+class Source(Enum):
+    """Through what a citizen judged a service."""
+
+    PHONE = "phone"
+    TOUCH = "touch"
+    KEYED = "keyed"
+    KIOSK = "kiosk"
+    TERMINAL = "terminal"
+    DESK = "desk"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
     """One citizen's place. Times are aware; `reference_at` is the moment that seniority is counted from."""
@@ -151,8 +162,18 @@ class Ticket:
     misses: int = 0
     estimate_low: int | None = None
     estimate_high: int | None = None
+    """What its slip said of the wait, in minutes, rounded for people."""
+    estimate_mid: float | None = None
+    """Before the rounding; with `estimate_scale` what the calibration of later estimates learns from."""
+    estimate_scale: float | None = None
+    estimate_basis: str | None = None
+    estimate_windows: int | None = None
+    """Windows that were open for it."""
     items_done: tuple[ItemId, ...] = field(default=())
     stars: int | None = None
+    rating_reasons: tuple[str, ...] = field(default=())
+    """Codes of what the citizen was dissatisfied with."""
+    rated_through: Source | None = None
     reason: str | None = None
     """Code of the reason of the last change that needed one."""
 

@@ -6,6 +6,8 @@ from enum import Enum
 from math import ceil, sqrt
 from statistics import fmean
 
+from hall_server.domain.forecast.conformal import Raw
+
 CERTAIN_SHARE = 0.25
 """Share of the middle value that the range keeps even for a long line: clerks differ and pause."""
 SPREAD = 0.7
@@ -16,6 +18,8 @@ class Basis(Enum):
     RECENT = "recent"
     CATALOGUE = "catalogue"
     CLOSED = "closed"
+    FORECAST = "forecast"
+    """Played forward from the present state of the hall, and calibrated; the others are the cheap formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ class Estimate:
     ahead: int
     windows_open: int
     basis: Basis
+    raw: Raw | None = None
+    """Of a forecast: what it was before the calibration."""
 
 
 def estimate(

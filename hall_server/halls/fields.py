@@ -42,6 +42,11 @@ class Cells:
     def has(self, column: str) -> bool:
         return column in self._columns
 
+    @property
+    def row(self) -> int:
+        """Its number in the file."""
+        return self._row.number
+
     def wrong(self, code: str, column: str, **places: object) -> None:
         self._mistakes.append(self.note(code, column, **places))
 

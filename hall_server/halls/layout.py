@@ -13,6 +13,8 @@ class Layout:
     for_people: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     """Columns from which others are derived while these are absent. They are read but not written."""
+    secret: tuple[str, ...] = ()
+    """Read, kept as a keyed hash, and never written."""
     may_be_absent: bool = False
 
     @property
@@ -22,7 +24,7 @@ class Layout:
 
     @property
     def known(self) -> tuple[str, ...]:
-        return self.needed + self.optional + self.hints + self.for_people
+        return self.needed + self.optional + self.hints + self.secret + self.for_people
 
     @property
     def key(self) -> str:
@@ -91,7 +93,13 @@ WINDOWS = Layout(
     ("owner_unit_id", "backup_queues", "low_level_accessible"),
     ("zone_zh", "floor", "owner_zh", "mode", "priority_service", "basis"),
 )
-STAFF = Layout("staff", ("staff_no", "name_zh", "class", "roles"), ("unit_id", "window_id"), ("basis",))
+STAFF = Layout(
+    "staff",
+    ("staff_no", "name_zh", "class", "roles"),
+    ("unit_id", "window_id"),
+    ("basis",),
+    secret=("card",),
+)
 CALENDAR = Layout("calendar", ("date", "open"), (), ("note",), may_be_absent=True)
 
 LAYOUTS = (HALL, ZONES, UNITS, QUEUES, THEMES, ITEMS, WINDOWS, STAFF, CALENDAR)

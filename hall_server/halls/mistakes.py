@@ -145,6 +145,18 @@ SENTENCES: dict[str, Sentence] = {
         "只用英文字母、数字、“-”和“_”,最多 {longest} 个字符",
         "Use letters, digits, “-” and “_” only, at most {longest} of them",
     ),
+    "bad_card": Sentence(
+        "卡号不合要求",
+        "This cannot be the number of a card",
+        "请填读卡器读出的卡号:4 至 32 位英文字母或数字",
+        "Write it as the reader gives it: 4 to 32 letters and digits",
+    ),
+    "same_card": Sentence(
+        "与第 {first} 行的卡号相同",
+        "Row {first} has the same card",
+        "一张卡只能属于一个人,请更正",
+        "A card belongs to one person; correct it",
+    ),
     "duplicate": Sentence(
         "“{value}”与第 {first} 行重复",
         "“{value}” stands in row {first} too",
@@ -220,6 +232,67 @@ SENTENCES: dict[str, Sentence] = {
         "The table “hall” must have exactly one row; it has {rows}",
         "请只保留本大厅的一行",
         "Keep one row, that of this hall",
+    ),
+    # Logs of other makers' clocks
+    "log_empty": Sentence(
+        "文件里没有打卡记录",
+        "The file holds no punches",
+        "请确认从考勤机导出的是打卡记录,而不是人员名单",
+        "See that what was exported is the log of punches and not a list of people",
+    ),
+    "log_line": Sentence(
+        "“{line}”不是“编号 日期 时间”",
+        "“{line}” is not “number, day, time”",
+        "请从考勤机重新导出,或删去这一行",
+        "Export it from the clock again, or delete the line",
+    ),
+    "log_moment": Sentence(
+        "“{value}”不是看得懂的打卡时间",
+        "“{value}” is not a moment that can be read",
+        "请按 2026-11-02 08:21:33 的样式填写,年份在前",
+        "Write it like 2026-11-02 08:21:33, the year first",
+    ),
+    "log_number": Sentence(
+        "“{value}”不是工号",
+        "“{value}” is not a staff number",
+        "工号只用英文字母、数字、“-”和“_”,最多 20 个字符",
+        "Use letters, digits, “-” and “_” only, at most 20 of them",
+    ),
+    "log_device": Sentence(
+        "“{value}”不能作为设备名称",
+        "“{value}” cannot be the name of a device",
+        "请用不超过 40 个字符的一行文字",
+        "Use one line of at most 40 characters",
+    ),
+    "log_no_person": Sentence(
+        "首行没有工号一列",
+        "The heading has no column for the staff number",
+        "请把工号一列的列名改为其中之一:{known}",
+        "Name the column of staff numbers one of: {known}",
+    ),
+    "log_no_moment": Sentence(
+        "首行没有打卡时间一列",
+        "The heading has no column for the time",
+        "请把时间一列的列名改为其中之一:{known}",
+        "Name the column of times one of: {known}",
+    ),
+    "log_stranger": Sentence(
+        "当天没有工号“{value}”的人",
+        "Nobody had the staff number “{value}” on that day",
+        "请改正编号、先登记此人的在岗日期,或加 --leave-out-strangers 跳过",
+        "Correct it, enter since when the person works here, or add --leave-out-strangers",
+    ),
+    "log_future": Sentence(
+        "打卡时间 {value} 还没有到",
+        "The moment {value} has not come yet",
+        "请检查那台考勤机的日期和时间,改正后重新导出",
+        "Check the date and time of that clock, and export the log again",
+    ),
+    "log_gap": Sentence(
+        "考勤机“{device}”在工作日 {day} 没有任何记录",
+        "The clock “{device}” has nothing of the working day {day}",
+        "请核对那天是否停电、断网或漏导出,必要时补录纸质签到表",
+        "See whether it had no power or was left out; if need be, enter the paper sheet of that day",
     ),
     # Warnings
     "queue_without_window": Sentence(

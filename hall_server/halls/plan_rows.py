@@ -29,6 +29,8 @@ class Desk:
     mistakes: list[Mistake] = field(default_factory=list)
     warnings: list[Mistake] = field(default_factory=list)
     names: dict[str, Names] = field(default_factory=dict)
+    cards: dict[StaffNumber, str] = field(default_factory=dict, repr=False)
+    """Numbers of cards, by their holders: not part of a plan until they are hashed."""
 
     def __post_init__(self) -> None:
         self.names = {one.name: Names(self.tables.found.get(one.name)) for one in layout.LAYOUTS}
@@ -160,12 +162,14 @@ def read_counters(desk: Desk) -> list[Counter]:
 
 
 def read_staff(desk: Desk) -> list[Staff]:
-    staff = []
+    staff, cards = [], dict[str, int]()
     for cells in rows_of(desk.names["staff"], desk.mistakes):
         window = cells.references("window_id", desk.names["windows"], "windows")
+        number = StaffNumber(cells.name("staff_no", desk.names["staff"]))
+        _read_card(cells, number, desk, cards)
         staff.append(
             Staff(
-                number=StaffNumber(cells.name("staff_no", desk.names["staff"])),
+                number=number,
                 name=cells.text("name_zh", 40),
                 unit=_unit(cells, "unit_id", desk),
                 kind=cells.one_of("class", layout.CLASSES_OF_STAFF),
@@ -174,6 +178,19 @@ def read_staff(desk: Desk) -> list[Staff]:
             )
         )
     return staff
+
+
+def _read_card(cells: Cells, number: StaffNumber, desk: Desk, seen: dict[str, int]) -> None:
+    """The number is repeated in no message: whoever has it can make the card."""
+    card = cells.text_if_any("card").upper()
+    if not card:
+        return
+    if not re.fullmatch(r"[A-Z0-9]{4,32}", card):
+        cells.wrong("bad_card", "card")
+    first = seen.setdefault(card, cells.row)
+    if first != cells.row:
+        cells.wrong("same_card", "card", first=first)
+    desk.cards[number] = card
 
 
 def _item_zone(cells: Cells, queue: QueueId, zone_of: dict[QueueId, ZoneId], desk: Desk) -> ZoneId:

@@ -1,14 +1,14 @@
 """A hall as it stands in files: its plan, or everything that is wrong with them. Nothing is half read."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
 from hall_server.domain.hall_plan import Counter, HallPlan, Queue
-from hall_server.domain.names import HallId
+from hall_server.domain.names import HallId, StaffNumber
 from hall_server.halls.fields import rows_of
 from hall_server.halls.layout import LAYOUTS
 from hall_server.halls.mistakes import Mistake, mistake
@@ -39,6 +39,14 @@ class Reading:
     mistakes: tuple[Mistake, ...]
     warnings: tuple[Mistake, ...]
     """Worth a look, but no reason to refuse."""
+    cards: Mapping[StaffNumber, str] = field(default_factory=dict, repr=False)
+    """Numbers of staff's cards as the files have them; see `with_cards`."""
+
+
+def with_cards(plan: HallPlan, cards: Mapping[StaffNumber, str], hashed: Callable[[str], str]) -> HallPlan:
+    """The plan with the keyed hashes of its people's cards; the numbers themselves are kept nowhere."""
+    staff = {n: replace(s, card=hashed(cards[n])) if n in cards else s for n, s in plan.staff.items()}
+    return replace(plan, staff=staff)
 
 
 def read_hall(path: Path) -> Reading:
@@ -48,7 +56,8 @@ def read_hall(path: Path) -> Reading:
     plan = _plan(desk)
     in_order = _order(tables)
     mistakes = tuple(sorted(desk.mistakes, key=in_order))
-    return Reading(None if mistakes else plan, mistakes, tuple(sorted(desk.warnings, key=in_order)))
+    warnings = tuple(sorted(desk.warnings, key=in_order))
+    return Reading(None if mistakes else plan, mistakes, warnings, desk.cards)
 
 
 def _plan(desk: Desk) -> HallPlan:

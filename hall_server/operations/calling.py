@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hall_server.domain import dispatch
-from hall_server.domain.dispatch import Decision, Why
+from hall_server.domain.dispatch import Candidate, Decision, Why
 from hall_server.domain.events import Actor, Call, Event, Kind
 from hall_server.domain.refusals import (
     BoundElsewhere,
@@ -14,21 +14,23 @@ from hall_server.domain.refusals import (
     RevivedBefore,
     TooFewCalls,
 )
-from hall_server.domain.rules import is_reason
+from hall_server.domain.rules import is_reason, policy_of
 from hall_server.domain.ticket import Action, Ticket
 from hall_server.domain.window import Window, WindowAction
-from hall_server.operations.at_window import ticket_at, window_of
-from hall_server.operations.outlook import candidates
+from hall_server.operations.at_window import note_seen, ticket_at, window_of
+from hall_server.operations.holder import NOTHING_SHOWN, Proof, check_holder
+from hall_server.operations.outlook import callable_at, heads
 from hall_server.operations.ports import UnitOfWork
+from hall_server.operations.shadow import beside
 
 
 def call_next(uow: UnitOfWork, actor: Actor, window_name: str, now: datetime) -> tuple[Ticket, Window, Why]:
     window, counter = window_of(uow, actor, window_name)
     window.after(WindowAction.CALL, now)
-    decision = dispatch.choose_next(candidates(uow, counter), uow.rules.policy, now)
+    decision = dispatch.choose_next(heads(uow, counter), policy_of(uow.rules, counter.zone), now)
     if decision is None:
         raise NobodyWaiting
-    return _call(uow, actor, window, decision, now)
+    return _call(uow, actor, window, decision, now, beside=beside(uow, counter, now))
 
 
 def call_by_number(
@@ -45,8 +47,10 @@ def call_by_number(
         raise NotServedHere(field="number", number=ticket.number, window=window.number)
     if ticket.window not in (None, window.id):
         raise BoundElsewhere(number=ticket.number, window=uow.plan.counters[ticket.window].number)
-    oldest = min((c.ticket for c in candidates(uow, counter)), key=lambda t: t.reference_at, default=None)
-    return _call(uow, actor, window, dispatch.by_hand(ticket, oldest, reason, now), now, note)
+    waiting = callable_at(uow, counter)
+    chosen = next((c for c in waiting if c.ticket.id == ticket.id), Candidate(ticket, False))
+    decision = dispatch.by_hand(chosen, waiting, policy_of(uow.rules, counter.zone), reason, now)
+    return _call(uow, actor, window, decision, now, note)
 
 
 def recall(
@@ -89,9 +93,12 @@ def no_show(
     return missed, free
 
 
-def revive(uow: UnitOfWork, actor: Actor, ticket_name: str, now: datetime) -> Ticket:
+def revive(
+    uow: UnitOfWork, actor: Actor, ticket_name: str, now: datetime, proof: Proof = NOTHING_SHOWN
+) -> Ticket:
     """The citizen came after all: once, and behind the next few tickets of the queue."""
     ticket = uow.tickets.get(ticket_name)
+    check_holder(uow, actor, ticket, proof)
     back = ticket.after(Action.REVIVE, now)
     if ticket.revivals >= uow.rules.revivals_allowed:
         raise RevivedBefore(number=ticket.number)
@@ -114,14 +121,22 @@ def revive(uow: UnitOfWork, actor: Actor, ticket_name: str, now: datetime) -> Ti
 
 
 def _call(
-    uow: UnitOfWork, actor: Actor, window: Window, decision: Decision, now: datetime, note: str | None = None
+    uow: UnitOfWork,
+    actor: Actor,
+    window: Window,
+    decision: Decision,
+    now: datetime,
+    note: str | None = None,
+    beside: str = "",
 ) -> tuple[Ticket, Window, Why]:
+    """`beside` is added to the reason in the log."""
     called = replace(
         decision.ticket.after(Action.CALL, now), window=window.id, calls=1, called_at=now, last_called_at=now
     )
     calling = replace(window.after(WindowAction.CALL, now), ticket=called.id)
     uow.tickets.save(called)
     uow.windows.save(calling)
+    note_seen(uow, actor, now)
     why = decision.why
     uow.record(
         Event(
@@ -131,8 +146,7 @@ def _call(
             call=_said(called, calling),
             reason=why.reason,
             note=note,
-            why=f"{why.because.value} waited={why.waited_minutes} head={why.head_start_minutes} "
-            f"passed={why.passed or '-'}",
+            why=dispatch.written(why) + beside,
             actor=actor,
         )
     )

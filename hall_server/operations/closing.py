@@ -7,6 +7,7 @@ from hall_server.domain.events import Actor, Event, Kind
 from hall_server.domain.names import TicketId
 from hall_server.domain.ticket import LIVE, Action, State, Ticket
 from hall_server.domain.window import WindowState
+from hall_server.operations.enrolment import forget_leavers
 from hall_server.operations.ports import UnitOfWork
 from hall_server.operations.taking import leave
 
@@ -27,7 +28,8 @@ def tick(uow: UnitOfWork, now: datetime) -> None:
 
 
 def close_day(uow: UnitOfWork, actor: Actor, next_day: date, now: datetime) -> tuple[TicketId, ...]:
-    """End the business day: windows close, what nobody served is void, nothing is deleted.
+    """End the business day: windows close, what nobody served is void, nothing is deleted but the faces of
+    those who work here no longer.
 
     A service that is still under way counts as finished, since the citizen was served.
     """
@@ -52,6 +54,7 @@ def close_day(uow: UnitOfWork, actor: Actor, next_day: date, now: datetime) -> t
         uow.tickets.save(ticket)
     uow.begin_day(next_day)
     uow.record(Event(kind=Kind.DAY_CLOSED, tickets=ended, windows=tuple(windows), actor=actor))
+    forget_leavers(uow, BY_TIME, next_day, now)
     return tuple(t.id for t in ended)
 
 

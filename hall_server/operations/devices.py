@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from hall_server.domain.events import Actor, Device, Event, Kind
-from hall_server.domain.names import DeviceId, ZoneId
+from hall_server.domain.names import DeviceId, WindowId, ZoneId
 from hall_server.domain.refusals import TooManyPairings, UnknownPairing
 from hall_server.operations.ports import Login, Pairing, UnitOfWork
 
@@ -13,11 +13,21 @@ PAIRINGS_AT_ONCE = 50
 
 
 def ask_to_pair(
-    uow: UnitOfWork, role: str, name: str, zone: str | None, code: str, secret_digest: str, now: datetime
+    uow: UnitOfWork,
+    role: str,
+    name: str,
+    zone: str | None,
+    code: str,
+    secret_digest: str,
+    now: datetime,
+    window: str | None = None,
 ) -> Pairing:
-    """Remember that a device shows `code` and waits to be approved."""
+    """Remember that a device shows `code` and waits to be approved. One that names a window may act for that
+    window only."""
     if zone is not None:
         uow.plan.zone(zone)
+    if window is not None:
+        uow.plan.counter(window)
     pending = [p for p in uow.accounts.pairings() if p.device is None and p.expires_at > now]
     if len(pending) >= PAIRINGS_AT_ONCE:
         raise TooManyPairings
@@ -28,6 +38,7 @@ def ask_to_pair(
         name=name,
         zone=zone,
         expires_at=now + uow.rules.pairing_length,
+        window=window,
     )
     uow.accounts.save_pairing(pairing)
     uow.record(Event(kind=Kind.DEVICE_ASKED, reason=role, actor=Actor("public")))
@@ -39,13 +50,19 @@ def approve(uow: UnitOfWork, actor: Actor, code: str, now: datetime) -> Device:
     pairing = uow.accounts.pairing(code)
     if pairing is None or pairing.expires_at < now or pairing.device is not None:
         raise UnknownPairing(field="code")
-    device = add_device(uow, actor, pairing.role, pairing.name, pairing.zone, now)
+    device = add_device(uow, actor, pairing.role, pairing.name, pairing.zone, now, pairing.window)
     uow.accounts.save_pairing(replace(pairing, device=device.id))
     return device
 
 
 def add_device(
-    uow: UnitOfWork, actor: Actor, role: str, name: str, zone: str | None, now: datetime
+    uow: UnitOfWork,
+    actor: Actor,
+    role: str,
+    name: str,
+    zone: str | None,
+    now: datetime,
+    window: str | None = None,
 ) -> Device:
     number = 1 + sum(d.role == role for d in uow.devices.all())
     device = Device(
@@ -55,6 +72,7 @@ def add_device(
         zone=ZoneId(zone) if zone else None,
         since=now,
         state="silent",
+        window=WindowId(window) if window else None,
     )
     uow.devices.save(device)
     uow.record(Event(kind=Kind.DEVICE_CHANGED, device=device, actor=actor))
@@ -63,21 +81,49 @@ def add_device(
 
 def give_token(uow: UnitOfWork, device: DeviceId, digest: str) -> Login:
     """The device may act in its role from now on, until its token is withdrawn."""
-    role = uow.devices.get(device).role
-    login = Login(digest=digest, roles=(role,), expires_at=None, device=device)
+    known = uow.devices.get(device)
+    login = Login(digest=digest, roles=(known.role,), expires_at=None, device=device, window=known.window)
     uow.accounts.save_login(login)
-    uow.record(Event(kind=Kind.DEVICE_LET_IN, actor=Actor(role, device=device)))
+    uow.record(Event(kind=Kind.DEVICE_LET_IN, actor=Actor(known.role, device=device)))
     return login
 
 
 def report(uow: UnitOfWork, actor: Actor, device: DeviceId, state: str, code: str, now: datetime) -> None:
     """A heartbeat. Only a change is history."""
-    known = uow.devices.get(device)
+    _note(uow, actor, uow.devices.get(device), state, code, now)
+
+
+def report_at_window(
+    uow: UnitOfWork, actor: Actor, window: WindowId, state: str, code: str, now: datetime
+) -> DeviceId:
+    """A heartbeat of the terminal at which a clerk is signed in, for the devices that stand there."""
+    terminal = _terminal_of(uow, window, now)
+    _note(uow, actor, terminal, state, code, now)
+    return terminal.id
+
+
+def _note(uow: UnitOfWork, actor: Actor, known: Device, state: str, code: str, now: datetime) -> None:
     if (known.state, known.code) == (state, code):
         return
     changed = replace(known, state=state, code=code, since=now)
     uow.devices.save(changed)
     uow.record(Event(kind=Kind.DEVICE_CHANGED, device=changed, actor=actor))
+
+
+def _terminal_of(uow: UnitOfWork, window: WindowId, now: datetime) -> Device:
+    """Made with its first report: a terminal is let in by the clerk who signs in, not by an administrator."""
+    counter = uow.plan.counter(window)
+    known = DeviceId(f"terminal-{window}")
+    found = next((each for each in uow.devices.all() if each.id == known), None)
+    return found or Device(
+        id=known,
+        role="clerk",
+        name=f"{counter.number}号窗口终端",
+        zone=counter.zone,
+        since=now,
+        state="silent",
+        window=window,
+    )
 
 
 def note_silent(

@@ -1,18 +1,26 @@
 """Questions: what somebody would meet who took a number now, and what a clerk has before them. Nothing
 changes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hall_server.domain import calendar, dispatch, waiting
-from hall_server.domain.dispatch import Decision
+from hall_server.domain.call_policy import CallPolicy, Order
+from hall_server.domain.dispatch import Candidate, Decision, LineKey, Placed
+from hall_server.domain.forecast.conformal import Range
+from hall_server.domain.forecast.told import told
 from hall_server.domain.hall_plan import Counter, Item, Queue
 from hall_server.domain.issuing import Asked, check_line
-from hall_server.domain.names import PersonHash, QueueId
+from hall_server.domain.names import ItemId, PersonHash, QueueId
 from hall_server.domain.refusals import Refusal
+from hall_server.domain.rules import policy_of
 from hall_server.domain.ticket import Priority, State, Ticket
 from hall_server.domain.window import WORKING, Window
+from hall_server.operations.forecasts import Foreseen
 from hall_server.operations.ports import UnitOfWork
+
+LAST_OF_EQUALS = "~"
+"""Sorts behind every ticket's id."""
 
 
 def estimate_for(uow: UnitOfWork, queue: QueueId, ahead: int) -> waiting.Estimate:
@@ -30,25 +38,74 @@ def estimate_for(uow: UnitOfWork, queue: QueueId, ahead: int) -> waiting.Estimat
     return waiting.estimate(ahead, share, count, uow.tickets.recent_minutes(queue), mean)
 
 
-def ahead_of(uow: UnitOfWork, ticket: Ticket) -> int:
+def wait_of(uow: UnitOfWork, ticket: Ticket, now: datetime) -> waiting.Estimate:
+    """What a ticket that waits may be told now."""
+    cheap = estimate_for(uow, ticket.queue, ahead_of(uow, ticket, now))
+    found = uow.forecasts.of_ticket(ticket.queue, ticket.id, now)
+    return _told(cheap, found, found.since(now)) if found else _rounded(cheap)
+
+
+def wait_of_newcomer(
+    uow: UnitOfWork, queue: QueueId, item: ItemId | None, priority: Priority, now: datetime
+) -> waiting.Estimate:
+    """What somebody may be told who takes a number now: of the last play, or by the cheap formula."""
+    ahead = ahead_of_newcomer(uow, queue, item, priority, now)
+    cheap = estimate_for(uow, queue, ahead)
+    policy = policy_of(uow.rules, uow.plan.queues[queue].zone)
+    band = policy.band(uow.plan.expected_minutes(queue, item), uow.plan.usual_of(queue))
+    found = uow.forecasts.of_newcomer(queue, priority, band, policy, now)
+    if found is None:
+        return _rounded(cheap)
+    found = found.for_newcomer(ahead)
+    return _told(cheap, found, found.found)
+
+
+def _told(cheap: waiting.Estimate, found: Foreseen, left: Range) -> waiting.Estimate:
+    low, high = told(left)
+    return replace(
+        cheap,
+        low=low,
+        mid=min(max(round(left.mid), low), high),
+        high=high,
+        basis=waiting.Basis.FORECAST,
+        raw=found.raw,
+    )
+
+
+def _rounded(cheap: waiting.Estimate) -> waiting.Estimate:
+    low, high = told(Range(cheap.low, cheap.mid, cheap.high))
+    return replace(cheap, low=low, mid=min(max(cheap.mid, low), high), high=high)
+
+
+def ahead_of(uow: UnitOfWork, ticket: Ticket, now: datetime) -> int:
     """People of the same queue who would be called before this ticket, if nobody else came."""
-    policy, mine = uow.rules.policy, uow.rules.policy.class_minutes[ticket.priority] * 60
-    rank = ticket.reference_at.timestamp() - mine
-    return sum(
-        other.id != ticket.id
-        and (other.reference_at.timestamp() - policy.class_minutes[other.priority] * 60, other.id)
-        < (rank, ticket.id)
-        for other in uow.tickets.waiting([ticket.queue])
-    )
+    placed = uow.tickets.placed(ticket.id)
+    policy = policy_of(uow.rules, uow.plan.queues[ticket.queue].zone)
+    if placed is not None and policy.order is Order.WEIGHTED:
+        mine = dispatch.rank(_seen(placed), policy, now)
+        return sum(dispatch.rank(_seen(p), policy, now) < mine for p in uow.tickets.lines([ticket.queue]))
+    key = placed.key if placed else _key(uow, ticket.queue, ticket.item, ticket.priority, ticket.reference_at)
+    return uow.tickets.before(ticket.queue, key)
 
 
-def ahead_of_newcomer(uow: UnitOfWork, queue: QueueId, priority: Priority, now: datetime) -> int:
-    policy = uow.rules.policy
-    rank = now.timestamp() - policy.class_minutes[priority] * 60
-    return sum(
-        other.reference_at.timestamp() - policy.class_minutes[other.priority] * 60 <= rank
-        for other in uow.tickets.waiting([queue])
-    )
+def ahead_of_newcomer(
+    uow: UnitOfWork, queue: QueueId, item: ItemId | None, priority: Priority, now: datetime
+) -> int:
+    """The same for somebody who takes a number at this moment."""
+    return uow.tickets.before(queue, _key(uow, queue, item, priority, now))
+
+
+def _key(
+    uow: UnitOfWork, queue: QueueId, item: ItemId | None, priority: Priority, reference_at: datetime
+) -> LineKey:
+    """A place behind all who have the same virtual arrival."""
+    policy = policy_of(uow.rules, uow.plan.queues[queue].zone)
+    band = policy.band(uow.plan.expected_minutes(queue, item), uow.plan.usual_of(queue))
+    return dispatch.line_key(priority, reference_at, LAST_OF_EQUALS, band, policy)
+
+
+def _seen(placed: Placed) -> Candidate:
+    return Candidate(placed.ticket, False, placed.band)
 
 
 def asked_facts(
@@ -99,11 +156,9 @@ def queue_outlook(uow: UnitOfWork, queue_name: str, now: datetime) -> QueueOutlo
         check_line(facts, uow.rules)
     except Refusal as no:
         refusal = no
-    ahead = ahead_of_newcomer(uow, queue.id, Priority.ORDINARY, now)
     waits = uow.tickets.count_waiting(queue.id)
-    return QueueOutlook(
-        queue.id, refusal, estimate_for(uow, queue.id, ahead), waits >= uow.rules.warn_waiting
-    )
+    found = wait_of_newcomer(uow, queue.id, None, Priority.ORDINARY, now)
+    return QueueOutlook(queue.id, refusal, found, waits >= uow.rules.warn_waiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,28 +177,49 @@ class Desk:
     mean_service_seconds: int | None
 
 
-def candidates(uow: UnitOfWork, counter: Counter) -> list[dispatch.Candidate]:
-    """Tickets that a window may call: those of its queues, and those that were sent to it from other
-    queues."""
-    sent = [t for t in _sent_here(uow, counter) if t.state is State.WAITING]
-    return dispatch.eligible(
-        [*uow.tickets.waiting(counter.queues), *sent],
-        frozenset(counter.primary),
-        frozenset(counter.backups),
-        counter.id,
-    )
+def heads(uow: UnitOfWork, counter: Counter) -> list[Candidate]:
+    """All that a window has to compare: the heads of its lanes, and the tickets that it alone may call."""
+    return _candidates(uow, counter, uow.tickets.heads(counter.queues), policy_of(uow.rules, counter.zone))
+
+
+def callable_at(uow: UnitOfWork, counter: Counter, policy: CallPolicy | None = None) -> list[Candidate]:
+    """Every waiting ticket that a window may call, as its zone's policy sees it, or another."""
+    lines = uow.tickets.lines(counter.queues)
+    return _candidates(uow, counter, lines, policy or policy_of(uow.rules, counter.zone))
+
+
+def _candidates(
+    uow: UnitOfWork, counter: Counter, standing: list[Placed], policy: CallPolicy
+) -> list[Candidate]:
+    pressures = {p.ticket.queue: 0.0 for p in standing}
+    if len(counter.queues) > 1:
+        pressures = {queue: _pressure(uow, queue, counter, policy) for queue in pressures}
+    primary = frozenset(counter.primary)
+    return [
+        *(Candidate(p.ticket, (q := p.ticket.queue) in primary, p.band, pressures[q]) for p in standing),
+        *(Candidate(p.ticket, True, p.band) for p in uow.tickets.waiting_for(counter.id)),
+    ]
+
+
+def _pressure(uow: UnitOfWork, queue: QueueId, own: Counter, policy: CallPolicy) -> float:
+    """Minutes for the length of a line, measured against the other windows that work on it now."""
+    others = (c for c in uow.plan.counters_of_queue[queue] if c.id != own.id)
+    share = sum(1 / len(c.queues) for c in others if uow.windows.get(c.id).state in WORKING)
+    work = uow.tickets.count_waiting(queue) * uow.plan.queues[queue].mean_service_minutes
+    return policy.pressure(work, share)
 
 
 def desk(uow: UnitOfWork, window_name: str, now: datetime, most: int = 50) -> Desk:
     window, counter = uow.windows.get(window_name), uow.plan.counter(window_name)
-    callable_here = candidates(uow, counter)
-    order = dispatch.ranked(callable_here, uow.rules.policy, now)
+    policy = policy_of(uow.rules, counter.zone)
+    callable_here = callable_at(uow, counter)
+    order = dispatch.ranked(callable_here, policy, now)
     here = [*uow.tickets.live_in(counter.queues), *_sent_here(uow, counter)]
     served = uow.tickets.done_at(window.id)
     return Desk(
         window=window,
         serving=uow.tickets.get(window.ticket) if window.ticket else None,
-        next=dispatch.choose_next(callable_here, uow.rules.policy, now),
+        next=dispatch.choose_next(callable_here, policy, now),
         waiting=tuple(c.ticket for c in order[:most]),
         waiting_total=len(order),
         held=tuple(t for t in here if t.state is State.HELD and t.window in (None, window.id)),

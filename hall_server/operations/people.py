@@ -9,6 +9,7 @@ from hall_server.domain.hall_plan import Staff
 from hall_server.domain.names import StaffNumber, WindowId
 from hall_server.domain.refusals import LockedOut, SignInFailed, WindowTaken
 from hall_server.domain.window import WindowState
+from hall_server.operations.at_window import note_seen
 from hall_server.operations.ports import Failures, Login, UnitOfWork
 from hall_server.operations.windows import shut
 
@@ -32,6 +33,12 @@ def note_failure(uow: UnitOfWork, number: str, now: datetime) -> None:
         uow.accounts.save_failures(Failures(failures.staff, 0, now + uow.rules.lock_out))
     else:
         uow.accounts.save_failures(Failures(failures.staff, count, failures.locked_until))
+
+
+def forgive(uow: UnitOfWork, number: str) -> None:
+    """A right PIN makes good the wrong ones before it."""
+    if uow.accounts.failures(StaffNumber(number)).count:
+        uow.accounts.save_failures(Failures(StaffNumber(number), 0, None))
 
 
 def sign_in(
@@ -63,9 +70,10 @@ def sign_in(
         window=window_id,
     )
     uow.accounts.save_login(login)
-    if uow.accounts.failures(staff.number).count:
-        uow.accounts.save_failures(Failures(staff.number, 0, None))
-    uow.record(Event(kind=Kind.STAFF_SIGNED_IN, actor=Actor(staff.roles[0], staff.number, window_id)))
+    forgive(uow, staff.number)
+    actor = Actor(staff.roles[0], staff.number, window_id)
+    note_seen(uow, actor, now)
+    uow.record(Event(kind=Kind.STAFF_SIGNED_IN, actor=actor))
     return login, staff
 
 

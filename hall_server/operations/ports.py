@@ -6,14 +6,17 @@ from datetime import date, datetime, tzinfo
 from typing import Protocol
 
 from hall_server.domain.calendar import Workdays
+from hall_server.domain.dispatch import LineKey, Placed
 from hall_server.domain.events import Device, Event, Notice
 from hall_server.domain.hall_plan import HallPlan
 from hall_server.domain.issuing import Appointment
 from hall_server.domain.leasing import Lease
-from hall_server.domain.names import DeviceId, PersonHash, QueueId, StaffNumber, WindowId
+from hall_server.domain.names import DeviceId, PersonHash, QueueId, StaffNumber, TicketId, WindowId
 from hall_server.domain.rules import Rules
 from hall_server.domain.ticket import Ticket
 from hall_server.domain.window import Window
+from hall_server.operations.attendance_ports import Attendance
+from hall_server.operations.forecasts import Forecasts
 
 
 class Tickets(Protocol):
@@ -29,6 +32,21 @@ class Tickets(Protocol):
         """Of the present day. Raises UnknownTicket."""
 
     def waiting(self, queues: Iterable[QueueId]) -> list[Ticket]: ...
+
+    def heads(self, queues: Iterable[QueueId]) -> list[Placed]:
+        """The first two of each lane in these queues: all that a window has to compare."""
+
+    def lines(self, queues: Iterable[QueueId]) -> list[Placed]:
+        """Everybody who stands in these lines, in no order."""
+
+    def waiting_for(self, window: WindowId) -> list[Placed]:
+        """Waiting tickets that this window alone may call."""
+
+    def before(self, queue: QueueId, key: LineKey) -> int:
+        """How many stand before a place in a line."""
+
+    def placed(self, ticket: TicketId) -> Placed | None:
+        """Where a ticket stands; None when it does not wait."""
 
     def count_waiting(self, queue: QueueId) -> int: ...
 
@@ -137,6 +155,7 @@ class Pairing:
     expires_at: datetime
     device: DeviceId | None = None
     """Set by the approval."""
+    window: str | None = None
 
 
 class Accounts(Protocol):
@@ -205,6 +224,13 @@ class UnitOfWork(Protocol):
 
     @property
     def devices(self) -> Devices: ...
+
+    @property
+    def attendance(self) -> Attendance: ...
+
+    @property
+    def forecasts(self) -> Forecasts:
+        """Waits that were played forward beside the lane."""
 
     @property
     def seq(self) -> int:

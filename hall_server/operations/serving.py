@@ -5,9 +5,18 @@ from datetime import datetime
 
 from hall_server.domain.events import Actor, Event, Kind
 from hall_server.domain.names import ItemId
-from hall_server.domain.refusals import BoundElsewhere, NotRateable, NotServedHere, OneTarget, ReasonNeeded
+from hall_server.domain.rating import AT_WINDOW, judge
+from hall_server.domain.refusals import (
+    BoundElsewhere,
+    NotRateable,
+    NotServedHere,
+    NotYourTicket,
+    NotYourWindow,
+    OneTarget,
+    ReasonNeeded,
+)
 from hall_server.domain.rules import is_reason
-from hall_server.domain.ticket import Action, HoldKind, State, Ticket
+from hall_server.domain.ticket import Action, HoldKind, Source, State, Ticket
 from hall_server.domain.window import Window, WindowAction
 from hall_server.operations.at_window import ticket_at, window_of
 from hall_server.operations.ports import UnitOfWork
@@ -129,15 +138,43 @@ def transfer(
 
 
 def rate(
-    uow: UnitOfWork, actor: Actor, ticket: Ticket, stars: int, comment: str | None, now: datetime
+    uow: UnitOfWork,
+    actor: Actor,
+    ticket: Ticket,
+    stars: int,
+    comment: str | None,
+    now: datetime,
+    reasons: tuple[str, ...] = (),
+    source: Source | None = None,
 ) -> Ticket:
-    """The citizen's judgement of a finished service, once. 5 very satisfied … 1 very dissatisfied."""
+    """The citizen's judgement of a finished service, once; see `rating` for what it needs.
+
+    A clerk, and an evaluator that belongs to one window, tell it only of what was served at that window.
+    """
     if ticket.state is not State.FINISHED:
         raise NotRateable(number=ticket.number)
-    rated = replace(ticket.after(Action.RATE, now), stars=stars)
+    _check_served_there(uow, actor, ticket)
+    said = judge(stars, reasons, source, actor.role, uow.rules.rating_reasons)
+    rated = replace(
+        ticket.after(Action.RATE, now),
+        stars=said.stars,
+        rating_reasons=said.reasons,
+        rated_through=said.source,
+    )
     uow.tickets.save(rated)
     uow.record(Event(kind=Kind.TICKET_RATED, tickets=(rated,), note=comment, actor=actor))
     return rated
+
+
+def _check_served_there(uow: UnitOfWork, actor: Actor, ticket: Ticket) -> None:
+    if ticket.window == actor.window:
+        return
+    if actor.window is not None:
+        here = uow.plan.counter(actor.window)
+        raise NotYourTicket(number=ticket.number, window=here.number)
+    if actor.role in AT_WINDOW:
+        there = uow.plan.counters.get(ticket.window) if ticket.window else None
+        raise NotYourWindow(window=there.number if there else "")
 
 
 def void(

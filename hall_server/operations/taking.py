@@ -8,10 +8,11 @@ from hall_server.domain.hall_plan import Item, Queue
 from hall_server.domain.issuing import Appointment, check_appointment, check_issue
 from hall_server.domain.names import PersonHash
 from hall_server.domain.refusals import NotAllowed, OneTarget, PrintTooLate
-from hall_server.domain.ticket import LIVE, Action, Priority, State, Ticket, number_of, ticket_id
+from hall_server.domain.ticket import LIFE, LIVE, Action, Priority, State, Ticket, number_of, ticket_id
 from hall_server.domain.waiting import Estimate
 from hall_server.domain.window import WindowAction
-from hall_server.operations.outlook import ahead_of, ahead_of_newcomer, asked_facts, estimate_for
+from hall_server.operations.holder import NOTHING_SHOWN, Proof, check_holder
+from hall_server.operations.outlook import asked_facts, wait_of, wait_of_newcomer
 from hall_server.operations.ports import UnitOfWork
 
 
@@ -47,7 +48,9 @@ def take(uow: UnitOfWork, actor: Actor, wish: Wish, now: datetime) -> Issue:
         priority = arrived if priority is Priority.ORDINARY else priority
     person = wish.person or (appointment.person if appointment else None)
     check_issue(asked_facts(uow, queue, item, priority, by_citizen, person, now), uow.rules)
-    estimate = estimate_for(uow, queue.id, ahead_of_newcomer(uow, queue.id, priority, now))
+    estimate = wait_of_newcomer(uow, queue.id, item.id if item else None, priority, now)
+    # Who comes before the slot has no more right to an early call than who comes at it.
+    reference = max(now, appointment.slot_at) if appointment and priority is Priority.APPOINTMENT else now
     number = number_of(queue.id, uow.tickets.next_counter(queue.id))
     ticket = Ticket(
         id=ticket_id(uow.day, number),
@@ -62,13 +65,17 @@ def take(uow: UnitOfWork, actor: Actor, wish: Wish, now: datetime) -> Issue:
         priority=priority,
         token=uow.fresh_token(),
         taken_at=now,
-        reference_at=now,
+        reference_at=reference,
         since=now,
         person=person,
         kiosk=actor.device,
         appointment=appointment.code if appointment else None,
         estimate_low=estimate.low,
         estimate_high=estimate.high,
+        estimate_mid=estimate.raw.point if estimate.raw else float(estimate.mid),
+        estimate_scale=estimate.raw.scale if estimate.raw else None,
+        estimate_basis=estimate.basis.value,
+        estimate_windows=estimate.windows_open,
     )
     uow.tickets.save(ticket)
     if appointment:
@@ -89,21 +96,41 @@ def confirm_print(uow: UnitOfWork, actor: Actor, ticket_name: str, now: datetime
     return waits
 
 
-def reprint(uow: UnitOfWork, actor: Actor, ticket_name: str, now: datetime) -> Issue:
-    """The slip once more, for a number that is still good."""
+def reprint(
+    uow: UnitOfWork, actor: Actor, ticket_name: str, now: datetime, proof: Proof = NOTHING_SHOWN
+) -> Issue:
+    """The slip once more, for a number that is still good; at a kiosk for whoever holds it."""
     ticket = uow.tickets.get(ticket_name)
+    check_holder(uow, actor, ticket, proof)
     if ticket.state not in LIVE:
         ticket.after(Action.CALL, now)
     uow.record(Event(kind=Kind.TICKET_REPRINTED, tickets=(ticket,), actor=actor))
-    return Issue(ticket, estimate_for(uow, ticket.queue, ahead_of(uow, ticket)), reprint=True)
+    return Issue(ticket, wait_of(uow, ticket, now), reprint=True)
 
 
-def cancel(uow: UnitOfWork, actor: Actor, ticket_name: str, reason: str | None, now: datetime) -> Ticket:
-    """The citizen gives the number back, or its print failed. A kiosk may do so only before the print is
-    confirmed."""
+def may_cancel(actor: Actor, ticket: Ticket, token: str | None) -> bool:
+    """A kiosk may take a number back before its print is confirmed; later only from whoever holds the paper,
+    and not while a clerk has called it."""
+    if actor.role != "kiosk":
+        return Action.CANCEL in LIFE[ticket.state]
+    if ticket.state is State.RESERVED:
+        return ticket.kiosk == actor.device
+    return ticket.state in (State.WAITING, State.MISSED) and token == ticket.token
+
+
+def cancel(
+    uow: UnitOfWork,
+    actor: Actor,
+    ticket_name: str,
+    reason: str | None,
+    now: datetime,
+    token: str | None = None,
+) -> Ticket:
+    """The citizen gives the number back, or its print failed. `token` is what the ticket's QR code says."""
     ticket = uow.tickets.get(ticket_name)
-    _of_this_kiosk(ticket, actor)
-    if actor.role == "kiosk" and ticket.state is not State.RESERVED:
+    if actor.role == "kiosk" and not may_cancel(actor, ticket, token):
+        if token != ticket.token:
+            _of_this_kiosk(ticket, actor)
         raise NotAllowed(roles="clerk, supervisor, manager")
     gone = replace(ticket.after(Action.CANCEL, now), reason=reason)
     return leave(uow, ticket, gone, Event(kind=Kind.TICKET_CANCELLED, reason=reason, actor=actor), now)

@@ -8,7 +8,7 @@ from hall_server.domain.refusals import EndInThePast, ReasonNeeded
 from hall_server.domain.rules import Reason, is_reason
 from hall_server.domain.ticket import Action, HoldKind, State, Ticket
 from hall_server.domain.window import Window, WindowAction, WindowState
-from hall_server.operations.at_window import window_of
+from hall_server.operations.at_window import note_seen, window_of
 from hall_server.operations.ports import UnitOfWork
 
 Stopped = tuple[Window, tuple[Ticket, ...]]
@@ -20,6 +20,7 @@ def open_window(uow: UnitOfWork, actor: Actor, window_name: str, now: datetime) 
     opened = replace(
         window.after(WindowAction.OPEN, now), staff=actor.staff, reason=None, note=None, until=None
     )
+    note_seen(uow, actor, now)
     return _saved(uow, opened, Event(kind=Kind.WINDOW_OPENED, actor=actor))
 
 
@@ -56,6 +57,7 @@ def internal_task(
 def resume_window(uow: UnitOfWork, actor: Actor, window_name: str, now: datetime) -> Window:
     window, _ = window_of(uow, actor, window_name)
     back = replace(window.after(WindowAction.RESUME, now), reason=None, note=None, until=None)
+    note_seen(uow, actor, now)
     return _saved(uow, back, Event(kind=Kind.WINDOW_RESUMED, actor=actor))
 
 

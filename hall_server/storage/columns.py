@@ -62,4 +62,4 @@ class Strings(TypeDecorator[tuple[str, ...]]):
         return json.dumps(list(value or ()), ensure_ascii=False)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...]:  # noqa: ANN401 - driver value
-        return tuple(json.loads(value)) if value else ()
+        return tuple(json.loads(value)) if value and value != "[]" else ()

@@ -94,6 +94,19 @@ def last_of(engine: Engine, hall_id: str, kinds: Collection[Kind], day: date, mo
     return newest[::-1]
 
 
+def entries_of(engine: Engine, hall_id: str, day: date) -> tuple[str, list[Entry]]:
+    """The rows of one business day as they are, and the digest of the event before the first of them."""
+    columns = (EventRow.seq, EventRow.at, EventRow.day, EventRow.kind, EventRow.body, EventRow.chain)
+    ours = select(*columns).where(EventRow.hall_id == hall_id, EventRow.day == day)
+    with engine.connect() as connection:
+        found = [Entry(*row) for row in connection.execute(ours.order_by(EventRow.seq))]
+        first = found[0].seq if found else 0
+        before = connection.scalar(
+            select(EventRow.chain).where(EventRow.hall_id == hall_id, EventRow.seq == first - 1)
+        )
+    return before or GENESIS, found
+
+
 def last_seq(engine: Engine, hall_id: str) -> int:
     with engine.connect() as connection:
         return connection.scalar(select(func.max(EventRow.seq)).where(EventRow.hall_id == hall_id)) or 0

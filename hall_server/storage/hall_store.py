@@ -16,8 +16,10 @@ from hall_server.domain.names import QueueId
 from hall_server.domain.rules import Rules
 from hall_server.domain.ticket import Ticket
 from hall_server.domain.window import Window
+from hall_server.operations.forecasts import Forecasts
 from hall_server.operations.ports import Failures, Login, Pairing
 from hall_server.storage import event_log
+from hall_server.storage.attendance_records import AttendanceRecords
 from hall_server.storage.cipher import Cipher
 from hall_server.storage.engines import Engines
 from hall_server.storage.live_hall import LastNumber, LiveHall
@@ -44,6 +46,8 @@ from hall_server.storage.tables import (
 CALLS = (Kind.TICKET_CALLED, Kind.TICKET_RECALLED)
 A_DAYS_CALLS = 20_000
 """More than any hall calls in a day, so that a quiet zone's last calls are among them."""
+PAST_TICKETS = 20_000
+"""Of the last days, that the forecasts of a server that starts have learnt from."""
 EARLIER_SERVICES = 2000
 """Finished tickets of earlier days that warm up the estimates of a new day."""
 
@@ -94,6 +98,9 @@ class HallStore:
     ) -> None:
         self._engines, self.hall_id, self._cipher = engines, hall_id, cipher
         self._rules, self._workdays, self._zone = rules, workdays, zone
+        self.records = AttendanceRecords(engines.read, hall_id, cipher, zone)
+        """What is on record of attendance, for questions that read it beside the lane."""
+        self.forecasts = Forecasts()
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -121,9 +128,11 @@ class HallStore:
             self._zone,
             day,
             seq,
+            self.records,
             lambda name: self._older(TicketRow.__table__.c.id, name),
             lambda token: self._older(TicketRow.__table__.c.token, token),
             self._older_lease,
+            self.forecasts,
         )
         for row, kind, shelf in _shelves(live):
             table = row.__table__
@@ -144,6 +153,7 @@ class HallStore:
             if keys := changed.get(shelf):
                 values = [shelf.rows[k] for k in keys if k in shelf.rows]
                 self._writer(connection, row, kind, replace=True).write(connection, self.hall_id, values)
+        live.attendance.write(connection, self.hall_id, self._cipher, changed)
         if live.new_plan is not None:
             write_plan(connection, live.new_plan.plan, live.new_plan.at, self._cipher)
         if live.events:
@@ -170,6 +180,24 @@ class HallStore:
 
     def last_seq(self) -> int:
         return event_log.last_seq(self._engines.read, self.hall_id)
+
+    def past_tickets(self, most: int = PAST_TICKETS) -> list[Ticket]:
+        """Tickets of the last days, oldest first: what estimates learn from after a restart."""
+        query = (
+            select(TicketRow.__table__)
+            .where(TicketRow.hall_id == self.hall_id)
+            .order_by(TicketRow.day.desc(), TicketRow.taken_at.desc())
+            .limit(most)
+        )
+        with self._engines.read.connect() as connection:
+            found = [from_row(Ticket, r, TicketRow) for r in connection.execute(query).mappings()]
+        return sorted(found, key=lambda t: (t.day, t.called_at or t.taken_at))
+
+    def tickets_of(self, day: date) -> list[Ticket]:
+        """Every ticket of one business day."""
+        query = select(TicketRow.__table__).where(TicketRow.hall_id == self.hall_id, TicketRow.day == day)
+        with self._engines.read.connect() as connection:
+            return [from_row(Ticket, r, TicketRow) for r in connection.execute(query).mappings()]
 
     def reachable(self) -> bool:
         """Whether the database answers."""

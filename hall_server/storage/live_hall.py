@@ -13,17 +13,22 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
 from hall_server.domain.calendar import Workdays
+from hall_server.domain.call_policy import Band
+from hall_server.domain.dispatch import LineKey, Placed, line_key
 from hall_server.domain.events import Device, Event, Notice
 from hall_server.domain.hall_plan import HallPlan
 from hall_server.domain.issuing import Appointment
 from hall_server.domain.leasing import Lease, next_counter
 from hall_server.domain.names import DeviceId, PersonHash, QueueId, StaffNumber, TicketId, WindowId
 from hall_server.domain.refusals import UnknownAppointment, UnknownThing, UnknownTicket
-from hall_server.domain.rules import Rules
+from hall_server.domain.rules import Rules, policy_of
 from hall_server.domain.ticket import Ticket
 from hall_server.domain.window import Window
+from hall_server.operations.forecasts import Forecasts
 from hall_server.operations.ports import Failures, Login, Pairing
+from hall_server.storage.attendance_records import AttendanceRecords
 from hall_server.storage.columns import EPOCH
+from hall_server.storage.live_attendance import LiveAttendance
 from hall_server.storage.shelf import Journal, Shelf
 from hall_server.storage.ticket_shelf import TicketShelf
 
@@ -76,6 +81,22 @@ class LiveTickets:
 
     def waiting(self, queues: Iterable[QueueId]) -> list[Ticket]:
         return [t for q in queues for t in self._shelf.waiting[q].values()]
+
+    def heads(self, queues: Iterable[QueueId]) -> list[Placed]:
+        return [placed for q in queues for placed in self._shelf.lines.heads(q)]
+
+    def lines(self, queues: Iterable[QueueId]) -> list[Placed]:
+        return [placed for q in queues for placed in self._shelf.lines.all(q)]
+
+    def waiting_for(self, window: WindowId) -> list[Placed]:
+        bound = self._shelf.bound[window].values()
+        return [placed for t in bound if (placed := self._shelf.lines.placed(t.id))]
+
+    def before(self, queue: QueueId, key: LineKey) -> int:
+        return self._shelf.lines.before(queue, key)
+
+    def placed(self, ticket: TicketId) -> Placed | None:
+        return self._shelf.lines.placed(ticket)
 
     def count_waiting(self, queue: QueueId) -> int:
         return len(self._shelf.waiting[queue])
@@ -272,14 +293,17 @@ class LiveHall:
         zone_info: tzinfo,
         day: date,
         seq: int,
+        records: AttendanceRecords,
         find_older: FindTicket = lambda _: None,
         find_older_by_token: FindTicket = lambda _: None,
         find_older_lease: FindLease = lambda _: None,
+        forecasts: Forecasts | None = None,
     ) -> None:
         self.plan, self.rules, self.workdays, self.zone_info = plan, rules, workdays, zone_info
         self.day, self._seq = day, seq
         self.find_older, self.find_older_by_token = find_older, find_older_by_token
         self.find_older_lease = find_older_lease
+        self.forecasts = forecasts or Forecasts()
         self.earlier_minutes: dict[QueueId, list[float]] = {}
         """Services of earlier days, newest first, until today has enough of its own."""
         self.journal = Journal()
@@ -288,7 +312,7 @@ class LiveHall:
         self.moment = EPOCH
         """Of the command that is running."""
         self.new_plan: NewPlan | None = None
-        self.ticket_shelf = TicketShelf(self.journal)
+        self.ticket_shelf = TicketShelf(self.journal, self._place_in_line)
         self.older_shelf = Shelf[TicketId, Ticket](self.journal, lambda t: t.id)
         """Tickets of earlier days that a command has changed; they must not be counted among today's."""
         self.window_shelf = Shelf[WindowId, Window](self.journal, lambda w: w.id)
@@ -307,6 +331,9 @@ class LiveHall:
         self.notices = LiveNotices(self.notice_shelf)
         self.devices = LiveDevices(self.device_shelf)
         self.accounts = LiveAccounts(self.login_shelf, self.failure_shelf, self.pairing_shelf)
+        self.attendance = LiveAttendance(
+            self.journal, records, lambda: self.new_plan.plan if self.new_plan else None, zone_info
+        )
 
     @property
     def seq(self) -> int:
@@ -326,6 +353,12 @@ class LiveHall:
             if window is fresh or (window.number, window.zone) != (counter.number, counter.zone):
                 self.window_shelf.put(replace(window, number=counter.number, zone=counter.zone))
 
+    def _place_in_line(self, ticket: Ticket) -> tuple[LineKey, Band]:
+        policy = policy_of(self.rules, self.plan.queues[ticket.queue].zone)
+        usual = self.plan.usual_of(ticket.queue)
+        band = policy.band(self.plan.expected_minutes(ticket.queue, ticket.item), usual)
+        return line_key(ticket.priority, ticket.reference_at, ticket.id, band, policy), band
+
     def fresh_token(self) -> str:
         return secrets.token_urlsafe(16)
 
@@ -344,6 +377,7 @@ class LiveHall:
         self.events.clear()
         self.journal.forget()
         self.older_shelf.rows.clear()
+        self.attendance.committed()
         self.new_plan = None
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
 
 from hall_server.domain.hall_plan import Counter, HallPlan, Item, Queue, Staff, Unit, Zone
 from hall_server.domain.names import HallId
@@ -51,16 +51,16 @@ PARTS = (
 DAYS = Part(DayOverrideRow, DayOverride, "day_overrides", "date")
 
 
-def read_plan(connection: Connection, hall_id: str, cipher: Cipher) -> HallPlan:
-    """The plan in force. Raises LookupError when the database holds no such hall."""
+def read_plan(connection: Connection, hall_id: str, cipher: Cipher, at: datetime | None = None) -> HallPlan:
+    """The plan in force now, or at a moment. Raises LookupError when the database holds no such hall."""
     hall = connection.execute(select(HallRow.__table__).where(HallRow.hall_id == hall_id)).mappings().first()
     if hall is None:
         raise LookupError(f"the database holds no hall {hall_id!r}; run `hall init` first")
     found: dict[str, Any] = {}
     for part in PARTS:
-        things = [_opened(t, cipher) for t in _current(connection, hall_id, part)]
+        things = [_opened(t, cipher) for t in _current(connection, hall_id, part, at)]
         found[part.attribute] = MappingProxyType({getattr(t, part.key): t for t in things})
-    days = _current(connection, hall_id, DAYS)
+    days = _current(connection, hall_id, DAYS, at)
     found["day_overrides"] = MappingProxyType({d.date: d.open for d in days})
     return HallPlan(
         hall=HallId(hall_id),
@@ -85,11 +85,14 @@ def write_plan(connection: Connection, plan: HallPlan, at: datetime, cipher: Cip
     )
 
 
-def _current(connection: Connection, hall_id: str, part: Part) -> list[Any]:
+def _current(connection: Connection, hall_id: str, part: Part, at: datetime | None = None) -> list[Any]:
     table = part.row.__table__
+    in_force: ColumnElement[bool] = table.c.valid_to.is_(None)
+    if at is not None:
+        in_force = and_(table.c.valid_from <= at, or_(in_force, table.c.valid_to > at))
     query = (
         select(table)
-        .where(table.c.hall_id == hall_id, table.c.valid_to.is_(None))
+        .where(table.c.hall_id == hall_id, in_force)
         .order_by(table.c[columns_of(part.row)[part.key]])
     )
     return [from_row(part.kind, row, part.row) for row in connection.execute(query).mappings()]

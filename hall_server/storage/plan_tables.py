@@ -87,6 +87,8 @@ class StaffRow(Dated, Base):
     roles: Mapped[tuple[str, ...]] = mapped_column(Strings)
     pin_hash: Mapped[str] = mapped_column(String(200))
     window: Mapped[str | None] = mapped_column(Id)
+    card: Mapped[str] = mapped_column(String(64))
+    """Keyed hash."""
 
 
 class DayOverrideRow(Dated, Base):

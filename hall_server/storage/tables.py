@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, Date, Float, Index, Integer, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from hall_server.domain.ticket import HoldKind, Priority, State
+from hall_server.domain.ticket import HoldKind, Priority, Source, State
 from hall_server.domain.window import WindowState
 from hall_server.storage.columns import Moment, Strings, Word
 
@@ -63,8 +63,14 @@ class TicketRow(Base):
     misses: Mapped[int] = mapped_column(Integer)
     estimate_low: Mapped[int | None] = mapped_column(Integer)
     estimate_high: Mapped[int | None] = mapped_column(Integer)
+    estimate_mid: Mapped[float | None] = mapped_column(Float)
+    estimate_scale: Mapped[float | None] = mapped_column(Float)
+    estimate_basis: Mapped[str | None] = mapped_column(String(20))
+    estimate_windows: Mapped[int | None] = mapped_column(Integer)
     items_done: Mapped[tuple[str, ...]] = mapped_column(Strings)
     stars: Mapped[int | None] = mapped_column(Integer)
+    rating_reasons: Mapped[tuple[str, ...]] = mapped_column(Strings)
+    rated_through: Mapped[Source | None] = mapped_column(Word(Source))
     reason: Mapped[str | None] = mapped_column(Id)
 
     __table_args__ = (
@@ -176,6 +182,7 @@ class DeviceRow(Base):
     zone: Mapped[str | None] = mapped_column(Id)
     state: Mapped[str] = mapped_column(String(12))
     code: Mapped[str] = mapped_column(Id)
+    window: Mapped[str | None] = mapped_column(Id)
 
 
 class LoginRow(Base):
@@ -210,3 +217,4 @@ class PairingRow(Base):
     zone: Mapped[str | None] = mapped_column(Id)
     expires_at: Mapped[datetime] = mapped_column(Moment)
     device: Mapped[str | None] = mapped_column(Id)
+    window: Mapped[str | None] = mapped_column(Id)

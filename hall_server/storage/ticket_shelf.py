@@ -1,12 +1,15 @@
 """The tickets of the business day, in memory, by everything that the rules ask for."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from itertools import islice
 
+from hall_server.domain.call_policy import Band
+from hall_server.domain.dispatch import LineKey
 from hall_server.domain.names import PersonHash, QueueId, TicketId, WindowId
 from hall_server.domain.ticket import LIVE, State, Ticket
+from hall_server.storage.lines import Lines
 from hall_server.storage.shelf import Journal, Shelf
 
 Index = dict[TicketId, Ticket]
@@ -16,8 +19,9 @@ DONE = frozenset({State.FINISHED, State.RATED})
 class TicketShelf(Shelf[TicketId, Ticket]):
     """Every index holds the rows themselves, in the order in which they came."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, place: Callable[[Ticket], tuple[LineKey, Band]]) -> None:
         super().__init__(journal, lambda t: t.id)
+        self.lines = Lines(place)
         self.waiting: defaultdict[QueueId, Index] = defaultdict(dict)
         self.reserved: Index = {}
         self.live: Index = {}
@@ -51,12 +55,14 @@ class TicketShelf(Shelf[TicketId, Ticket]):
     def _added(self, value: Ticket) -> None:
         for index in self._places(value):
             index[value.id] = value
+        self.lines.add(value)
         self.by_token[value.token] = value
         self.by_number[value.number] = value
 
     def _removed(self, value: Ticket) -> None:
         for index in self._places(value):
             index.pop(value.id, None)
+        self.lines.remove(value)
         self.by_token.pop(value.token, None)
         self.by_number.pop(value.number, None)
 

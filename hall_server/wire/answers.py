@@ -5,7 +5,7 @@ from typing import Literal
 
 from hall_server.wire.message import Instant, Message
 from hall_server.wire.views import DeviceView, TicketView, WindowView
-from hall_server.wire.words import Audience, Language, PriorityClass, Role
+from hall_server.wire.words import Arrival, Audience, Language, PriorityClass, Role, TicketAct
 
 
 class Estimate(Message):
@@ -17,8 +17,9 @@ class Estimate(Message):
     ahead: int
     """People who will be called before."""
     windows_open: int
-    basis: Literal["recent", "catalogue", "closed"]
-    """Recent services of the queue, the catalogue's mean, or no window is open now."""
+    basis: Literal["recent", "catalogue", "closed", "forecast"]
+    """A forecast that plays the hall forward; or the cheap formula from recent services of the queue or from
+    the catalogue's mean; or no window is open now."""
 
 
 class Issued(Message):
@@ -112,6 +113,36 @@ class AppointmentView(Message):
     queue: str
     slot_at: Instant
     state: str
+
+
+class BookedVisit(AppointmentView):
+    """An appointment whose holder stands at a kiosk now."""
+
+    arrival: Arrival
+    opens_at: Instant
+    """From here to `closes_at` an arrival is on time."""
+    closes_at: Instant
+    zone: str
+    """Where its item is served."""
+    card_needed: bool
+    """The item needs an ID card, and the booking does not say whose it is."""
+    ticket: str | None = None
+    """The number that it has, while it is good; to offer its reprint."""
+    number: str | None = None
+
+
+class Standing(Message):
+    """A citizen's own ticket as it stands now."""
+
+    ticket: TicketView
+    estimate: Estimate | None
+    """While it waits."""
+    window: int | None
+    """Number of the window where it is called or served, or that it must return to."""
+    windows: tuple[int, ...]
+    """Numbers of the windows that may call it."""
+    acts: tuple[TicketAct, ...]
+    """What whoever asked may do for its holder now."""
 
 
 class NextUp(Message):

@@ -5,9 +5,23 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from hall_server.wire.message import Ask, AskedInstant, Code, Line, LineOrNone
-from hall_server.wire.words import Audience, DeviceState, HoldKind, Language, PriorityClass, Role
+from hall_server.wire.words import (
+    Audience,
+    DeviceState,
+    HoldKind,
+    Language,
+    PriorityClass,
+    RatingSource,
+    Role,
+)
 
 Pin = Annotated[str, StringConstraints(min_length=4, max_length=12, pattern=r"^[0-9]+$")]
+IdToken = Annotated[str, StringConstraints(max_length=80, pattern=r"^[0-9a-f]+$")]
+"""A person, as a keyed hash."""
+TicketToken = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_\-]{8,64}$")]
+TicketNumber = Annotated[
+    str, StringConstraints(min_length=2, max_length=12, pattern=r"^[A-Za-z]{1,4}[0-9]{1,6}$")
+]
 StaffNumber = Annotated[str, StringConstraints(min_length=1, max_length=16, pattern=r"^[A-Za-z0-9]+$")]
 
 
@@ -20,7 +34,7 @@ class TakeTicket(Ask):
     priority: PriorityClass = PriorityClass.ORDINARY
     audience: Audience = Audience.INDIVIDUAL
     language: Language = Language.ZH
-    id_token: Annotated[str, StringConstraints(max_length=80, pattern=r"^[0-9a-f]+$")] | None = None
+    id_token: IdToken | None = None
     """What `POST /persons` answered for an ID number; the number itself is kept nowhere."""
 
 
@@ -56,7 +70,25 @@ class WithReason(Ask):
 
 
 class Cancel(WithReason):
-    pass
+    token: TicketToken | None = None
+    """What the ticket's QR code says. With it a kiosk also gives back a number that waits or was missed."""
+
+
+class ByHolder(Ask):
+    """What the holder of a ticket shows at a kiosk, one of the three; staff need none."""
+
+    token: TicketToken | None = None
+    """What the ticket's QR code says."""
+    id_token: IdToken | None = None
+    """Of the ID card that the number was taken with."""
+    appointment: Code | None = None
+
+
+class AskStanding(Ask):
+    """Exactly one of both: what a ticket's QR code says, or a number of today."""
+
+    token: TicketToken | None = None
+    number: TicketNumber | None = None
 
 
 class Void(Ask):
@@ -102,15 +134,20 @@ class Transfer(AtWindow):
 
 
 class Rate(Ask):
+    """A citizen's judgement. Whoever did not answer was not rated: then nothing is sent."""
+
     stars: Annotated[int, Field(strict=True, ge=1, le=5)]
     """5 very satisfied … 1 very dissatisfied."""
+    reasons: Annotated[tuple[Code, ...], Field(max_length=20)] = ()
+    """Codes of the directory's `rating_reasons` that are offered at this level. 1 and 2 stars need one,
+    except from `keyed`."""
+    source: RatingSource | None = None
+    """Must be one of the asker's role; without it the role's usual one is meant."""
     comment: Line | None = None
 
 
 class CallByNumber(Ask):
-    number: Annotated[
-        str, StringConstraints(min_length=2, max_length=12, pattern=r"^[A-Za-z]{1,4}[0-9]{1,6}$")
-    ]
+    number: TicketNumber
     reason: Code
     note: Line | None = None
 
@@ -141,9 +178,11 @@ class SignIn(Ask):
 
 
 class PairDevice(Ask):
-    role: Literal[Role.KIOSK, Role.BOARD, Role.CLOCK]
+    role: Literal[Role.KIOSK, Role.BOARD, Role.CLOCK, Role.EVALUATOR]
     name: Line
     zone: Code | None = None
+    window: Code | None = None
+    """The one window that it belongs to; it may act for no other."""
 
 
 class ApproveDevice(Ask):
@@ -166,4 +205,4 @@ class BookAppointment(Ask):
     code: Code
     item: Code
     slot_at: AskedInstant
-    id_token: Annotated[str, StringConstraints(max_length=80, pattern=r"^[0-9a-f]+$")] | None = None
+    id_token: IdToken | None = None

@@ -66,6 +66,8 @@ class ReasonEntry(Message):
     text_en: str
     minutes: int | None = None
     """Usual length, for reasons of a pause."""
+    levels: tuple[int, ...] = ()
+    """For reasons of a rating: the stars at which it is offered."""
 
 
 class ClassEntry(Message):
@@ -101,6 +103,8 @@ class Directory(Message):
     call_reasons: tuple[ReasonEntry, ...]
     transfer_reasons: tuple[ReasonEntry, ...]
     walk_in_reasons: tuple[ReasonEntry, ...]
+    rating_reasons: tuple[ReasonEntry, ...] = ()
+    """Why a service was bad; each at the levels that it names."""
     missed_rule_zh: str
     missed_rule_en: str
     calls_before_no_show: int

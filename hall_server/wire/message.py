@@ -1,6 +1,6 @@
 """The two base shapes of everything that crosses the LAN, and the narrow strings that they are made of."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 from pydantic import (
@@ -35,6 +35,23 @@ def _within_reach(value: datetime) -> datetime:
 AskedInstant = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_within_reach)]
 """A moment that a client names: written out, within a span that every time zone can show, and cut to UTC
 milliseconds, as it is kept."""
+
+
+def _day_written_out(value: object) -> object:
+    """A bare number would be taken for seconds since 1970."""
+    if isinstance(value, date) or (isinstance(value, str) and len(value) == len("2026-11-24")):
+        return value
+    raise ValueError("write the day such as 2026-11-24")
+
+
+def _day_within_reach(value: date) -> date:
+    if not EARLIEST.date() <= value < LATEST.date():
+        raise ValueError("must be between 2000 and 2100")
+    return value
+
+
+AskedDay = Annotated[date, BeforeValidator(_day_written_out), AfterValidator(_day_within_reach)]
+"""A day on the hall's own calendar, within the same span."""
 
 
 class Message(BaseModel):

@@ -88,5 +88,8 @@ class DeviceView(Message):
     zone: str | None = None
     state: DeviceState
     code: str = ""
-    """What is wrong, `paper_out` for instance; empty when nothing is."""
+    """What is wrong, `paper_out` for instance; empty when nothing is. `led_silent__led2` names the part of
+    the device behind two underscores."""
     since: Instant
+    window: str | None = None
+    """The one window that it belongs to."""

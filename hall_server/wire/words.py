@@ -34,6 +34,30 @@ LIVE = frozenset(
 """States in which a ticket still concerns somebody in the hall."""
 
 
+class TicketAct(StrEnum):
+    """What a citizen may ask for at a kiosk, for a number that they hold."""
+
+    REPRINT = "reprint"
+    REVIVE = "revive"
+    CANCEL = "cancel"
+
+
+class Arrival(StrEnum):
+    """What it means that the holder of an appointment stands at a kiosk now."""
+
+    ON_TIME = "on_time"
+    LATE = "late"
+    """After the grace, on its day: an ordinary visit."""
+    EARLY = "early"
+    """Later today."""
+    LATER_DAY = "later_day"
+    OVER = "over"
+    """Its day is past."""
+    ARRIVED = "arrived"
+    """It has its number already."""
+    CANCELLED = "cancelled"
+
+
 class PriorityClass(StrEnum):
     ORDINARY = "ordinary"
     APPOINTMENT = "appointment"
@@ -51,6 +75,22 @@ class HoldKind(StrEnum):
     """The papers stay at the window; only that window resumes."""
     WAIT = "wait"
     """The citizen waits in the hall, for a seal for instance."""
+
+
+class RatingSource(StrEnum):
+    """Through what a citizen judged a service."""
+
+    PHONE = "phone"
+    """The ticket's own phone page; named by the hall, nobody else may."""
+    TOUCH = "touch"
+    """A touch page at the window."""
+    KEYED = "keyed"
+    """An evaluator of a few keys, on whatever line; the only source that needs no reason for a bad level."""
+    KIOSK = "kiosk"
+    TERMINAL = "terminal"
+    """Asked on the clerk's screen."""
+    DESK = "desk"
+    """Told to an official, at the guide desk for instance."""
 
 
 class WindowState(StrEnum):
@@ -75,6 +115,8 @@ class Role(StrEnum):
     KIOSK = "kiosk"
     BOARD = "board"
     CLOCK = "clock"
+    EVALUATOR = "evaluator"
+    """Tells what citizens think of a service, at one window or, as a keypad gateway, at several."""
     CLERK = "clerk"
     UNIT_HEAD = "unit_head"
     SUPERVISOR = "supervisor"
@@ -128,4 +170,21 @@ class EventKind(StrEnum):
     APPOINTMENT_CANCELLED = "appointment.cancelled"
     NUMBERS_LEASED = "numbers.leased"
     PLAN_CHANGED = "plan.changed"
+    ATTENDANCE_PUNCHED = "attendance.punched"
+    ATTENDANCE_UNDONE = "attendance.undone"
+    ATTENDANCE_CORRECTED = "attendance.corrected"
+    ATTENDANCE_PAPER_ENTERED = "attendance.paper_entered"
+    ATTENDANCE_IMPORTED = "attendance.imported"
+    WHEREABOUTS_REQUESTED = "whereabouts.requested"
+    WHEREABOUTS_AGREED = "whereabouts.agreed"
+    WHEREABOUTS_DECLINED = "whereabouts.declined"
+    WHEREABOUTS_CANCELLED = "whereabouts.cancelled"
+    WHEREABOUTS_RETURNED = "whereabouts.returned"
+    ROSTER_CHANGED = "roster.changed"
+    SHEET_CHECKED = "sheet.checked"
+    SHEET_REOPENED = "sheet.reopened"
+    SHEET_LOCKED = "sheet.locked"
+    SHEET_ADJUSTED = "sheet.adjusted"
+    FACE_ENROLLED = "face.enrolled"
+    FACE_DELETED = "face.deleted"
     DAY_CLOSED = "day.closed"

@@ -16,6 +16,7 @@ from pathlib import Path
 from hall_server.client.feed import Feed
 from hall_server.client.http import HttpHall
 from hall_server.client.pairing import AGAIN_SECONDS, Applicant, pair_anew, token_at_hand
+from hall_server.client.program_log import log_to_stderr
 from hall_server.client.trouble import LinkLost, Refused
 from hall_server.wire.directory import Directory
 from hall_server.wire.words import Role
@@ -193,9 +194,7 @@ def warn_of_readers(path: Path) -> None:
 
 
 def main(settings: GatewaySettings | None = None) -> int:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    # Every request would be a line.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    log_to_stderr()
     try:
         program = Program(settings or _settings_of_the_command_line())
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -12,11 +12,14 @@ from pathlib import Path
 import httpx
 
 from hall_server.client.device_settings import DeviceSettings, printer_url
+from hardware.doctor.devices import led_plan
 from hardware.doctor.examination import LOOK_ONLY, Held, Subject, Wishes, examine
 from hardware.doctor.findings import Finding
 from hardware.doctor.machine import Echo
 
 PATIENCE_SECONDS = 3.0
+USUAL_BUS = "strip+serial:///dev/ttyUSB0?baud=9600"
+"""What is planned for where no settings name a bus."""
 
 
 def check_up(
@@ -24,9 +27,11 @@ def check_up(
     wishes: Wishes = LOOK_ONLY,
     held: Held | None = None,
 ) -> Iterator[Finding]:
-    """Everything about a device; without settings, the machine alone."""
+    """Everything about a device; without settings, the machine alone, and the bus that is planned for."""
     if settings is None:
         yield from examine(Subject(Path()))
+        if wishes.strips:
+            yield led_plan(USUAL_BUS, wishes.strips)
         return
     with closing(httpx.Client(timeout=PATIENCE_SECONDS, trust_env=False)) as http:
         subject = Subject(
@@ -36,6 +41,7 @@ def check_up(
             lambda: _echo(http, settings.server),
             held or {},
             strips_of(settings),
+            addresses_of(settings),
         )
         yield from examine(subject, wishes)
 
@@ -53,6 +59,15 @@ def strips_of(settings: DeviceSettings) -> Counter[str]:
     for bus in settings.led:
         found[bus.port] += bus.displays
     return found
+
+
+def addresses_of(settings: DeviceSettings) -> dict[str, tuple[int, ...]]:
+    """The addresses of the displays on each LED port."""
+    found: dict[str, set[int]] = {}
+    for bus in settings.led:
+        spots = (*bus.rows, *(spot for window in bus.strips.values() for spot in window))
+        found.setdefault(bus.port, set()).update(spot.address for spot in spots)
+    return {port: tuple(sorted(addresses)) for port, addresses in found.items()}
 
 
 def _echo(http: httpx.Client, server: str) -> Echo:

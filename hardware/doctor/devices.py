@@ -1,7 +1,7 @@
 """The devices that a machine's settings name: each is opened, asked, and told about in one line."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -13,7 +13,7 @@ from hardware.doctor.findings import Finding
 from hardware.doctor.wires import Blocked, why_not
 from hardware.health import Fault, Health, HealthState
 from hardware.id_reader.interface import IdCardReader
-from hardware.led.interface import LedPanel
+from hardware.led.interface import LedPanel, LedSilent
 from hardware.led.planner import plan
 from hardware.light.interface import OFF, Light
 from hardware.printer.interface import Evidence, Paper, TicketPrinter
@@ -28,6 +28,8 @@ SPEECH_SECONDS = 20.0
 MUTE = ("silent:", "sim:")
 SETTLE_SECONDS = 3.0
 """How long a device that works on a thread of its own may take to tell how it is."""
+ASK_SECONDS = 15.0
+"""How long all displays of a bus may take to answer."""
 CAMERA_SECONDS = 6.0
 RATE_SECONDS = 1.0
 """How long pictures are counted to tell their rate."""
@@ -82,32 +84,67 @@ def id_reader(url: str) -> Finding | None:
     return _looked_at("id_reader", url, build.build_id_reader, look)
 
 
-def light(url: str) -> Finding | None:
-    """Whether the light obeys: it is switched off."""
+def light(url: str, what: str = "light") -> Finding | None:
+    """Whether the light, or the bell on a relay, obeys: it is switched off."""
 
     def look(device: Light) -> Seen:
         device.show(OFF)
         return _its_own_word(device)
 
-    return _looked_at("light", url, build.build_light, look)
+    return _looked_at(what, url, build.build_light, look)
 
 
-def led(url: str, strips: int = 0) -> tuple[Finding, ...]:
-    """The displays on a port, and with the number of strips how long its bus takes to tell them all."""
+def led(url: str, strips: int = 0, addresses: Sequence[int] = ()) -> tuple[Finding, ...]:
+    """The displays at these addresses of a port, and with the number of strips how long its bus takes to tell
+    them all. What they show is left alone."""
 
     def look(device: LedPanel) -> Seen:
+        if device.manner.check_seconds is not None and addresses:
+            return _asked(device, addresses)
         device.check()
-        return _its_own_word(device)
+        health, seen, seen_zh = _its_own_word(device)
+        if health.code == "not_tried":
+            health = Health.unknown("led_only_when_told")
+        return health, seen, seen_zh
 
     found = _looked_at("led", url, build.build_led, look)
     if found is None or not strips or found.health.code == "bad_port" or url.startswith("sim:"):
         return (found,) if found else ()
+    return found, led_plan(url, strips)
+
+
+def led_plan(url: str, strips: int) -> Finding:
+    """How long a bus takes to tell so many displays. The port is not opened. Raises BadDeviceUrl."""
     report = plan(build.led_bus(url, strips))
-    said = (
-        f"{strips} strips: {report.refresh_seconds:.1f} s to tell them all; at most {report.most_strips} "
-        f"on one bus, {report.buses_needed} buses needed"
+    seconds, most, buses = f"{report.refresh_seconds:.1f} s", report.most_strips, report.buses_needed
+    said = f"{strips} strips: {seconds} to tell them all; at most {most} on one bus; buses needed: {buses}"
+    said_zh = f"{strips} 块屏全部刷新需 {seconds}；一条总线最多 {most} 块，共需 {buses} 条总线"
+    return Finding("led_bus", url, report.health, said, said_zh)
+
+
+def _asked(device: LedPanel, addresses: Sequence[int]) -> Seen:
+    """Every display is asked; one that is silent takes several seconds of its bus."""
+    faults: dict[int, Fault | None] = {}
+    for address in addresses:
+        device.ask(address, partial(faults.__setitem__, address))
+    give_up = time.monotonic() + ASK_SECONDS
+    while len(faults) < len(addresses) and time.monotonic() < give_up:
+        time.sleep(0.02)
+    answer = [each for each in addresses if each in faults and faults[each] is None]
+    silent = [each for each in addresses if each not in answer]
+    health = device.health()
+    if silent and health.state is HealthState.OK:
+        health = Health.warning(LedSilent.code)
+    told = [("answer", "有应答", answer), ("do not answer", "无应答", silent)]
+    return (
+        health,
+        "; ".join(f"addresses that {how}: {_listed(which)}" for how, _, which in told if which),
+        "；".join(f"{how}的地址：{_listed(which)}" for _, how, which in told if which),
     )
-    return found, Finding("led_bus", url, report.health, said)
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers))
 
 
 def call_box(url: str) -> Finding | None:

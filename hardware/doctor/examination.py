@@ -17,11 +17,13 @@ several have one name (`led sim://`): each tells how it is."""
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What is done beyond looking. `strips`: how many an LED bus is to serve, in place of those it has."""
+    """What is done beyond looking. `strips`: how many an LED bus is to serve, in place of those it has;
+    `addresses`: the displays that are asked."""
 
     test_ticket: bool = False
     aloud: bool = False
     strips: int = 0
+    addresses: tuple[int, ...] = ()
 
 
 LOOK_ONLY = Wishes()
@@ -41,6 +43,8 @@ class Subject:
     held: Held = field(default_factory=lambda: MappingProxyType({}))
     strips: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """How many displays each LED bus serves, by its port."""
+    addresses: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Where they hang, by their port."""
 
 
 Look = Callable[[str, Wishes], Finding | tuple[Finding, ...] | None]
@@ -49,12 +53,13 @@ LOOKS: dict[str, Look] = {
     "printer": lambda url, wishes: devices.printer(url, wishes.test_ticket),
     "id_reader": lambda url, wishes: devices.id_reader(url),
     "light": lambda url, wishes: devices.light(url),
+    "guide_bell": lambda url, wishes: devices.light(url, "guide_bell"),
     "speaker": lambda url, wishes: devices.speaker(url, wishes.aloud),
     "call_box": lambda url, wishes: devices.call_box(url),
     "evaluator": lambda url, wishes: devices.evaluator(url),
     "scanner": lambda url, wishes: devices.scanner(url),
     "camera": lambda url, wishes: devices.camera(url),
-    "led": lambda url, wishes: devices.led(url, wishes.strips),
+    "led": lambda url, wishes: devices.led(url, wishes.strips, wishes.addresses),
 }
 
 
@@ -65,7 +70,11 @@ def examine(subject: Subject, wishes: Wishes = LOOK_ONLY) -> Iterator[Finding]:
     if subject.ask_server is not None:
         yield from machine.way_to_server(subject.server, subject.ask_server)
     for name, url in subject.ports:
-        served = replace(wishes, strips=wishes.strips or subject.strips.get(url, 0))
+        served = replace(
+            wishes,
+            strips=wishes.strips or subject.strips.get(url, 0),
+            addresses=subject.addresses.get(url, ()),
+        )
         found = _held(subject.held, name, url) or LOOKS[name](url, served)
         yield from found if isinstance(found, tuple) else filter(None, (found,))
 

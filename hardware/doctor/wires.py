@@ -10,7 +10,7 @@ from hardware.transport.opening import line_opener
 from hardware.transport.port_faults import PortForbidden, opening_fault
 from hardware.transport.url import BadDeviceUrl, DeviceUrl, Scheme, parse
 
-USUAL_GROUP = "dialout"
+USUAL_GROUP, ROOT_GROUP = "dialout", "root"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,12 @@ def _open_file(where: DeviceUrl) -> None:
 
 
 def _group_of(path: str) -> str:
-    """Printers belong to `lp`, keypads to `input`: the cure must name the group that owns this port."""
+    """Printers belong to `lp`, keypads to `input`: the cure must name the group that owns this port.
+
+    Nobody is sent into root's own group, which opens far more than a port.
+    """
     try:
-        return Path(path).group()
+        group = Path(path).group()
     except (OSError, KeyError, NotImplementedError):
         return USUAL_GROUP
+    return USUAL_GROUP if group == ROOT_GROUP else group

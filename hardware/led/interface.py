@@ -124,6 +124,10 @@ class LedPanel(Protocol):
     def check(self) -> None:
         """Find out whether the displays still hold their texts; if not, `when_blank`'s function is told."""
 
+    def ask(self, address: int, done: Done) -> None:
+        """Whether the display at an address answers; for kinds with `check_seconds`. `done` comes later, on
+        another thread."""
+
     def when_blank(self, forgotten: Forgotten) -> None:
         """Whom to tell, on another thread, which displays have lost what they showed; None means all."""
 

@@ -60,6 +60,16 @@ class PortPanel:
     def check(self) -> None:
         self._owner.submit(Job("check", Urgency.REFRESH, self._check))
 
+    def ask(self, address: int, done: Done) -> None:
+        def run(line: Line) -> None:
+            self._card.lost(line, address, frozenset())
+
+        def asked(fault: Fault | None) -> None:
+            self._note(address, fault)
+            done(fault)
+
+        self._owner.submit(Job(("ask", address), Urgency.REFRESH, run, asked))
+
     def when_blank(self, forgotten: Forgotten) -> None:
         self._forgotten = forgotten
 

@@ -28,6 +28,9 @@ class SimulatedPanel:
     def check(self) -> None:
         """Its power cuts are told at once."""
 
+    def ask(self, address: int, done: Done) -> None:
+        done(LedSilent(f"display {address}") if self.dead else None)
+
     def when_blank(self, forgotten: Forgotten) -> None:
         self._forgotten = forgotten
 

@@ -40,3 +40,6 @@ class Light(Protocol):
 
     def health(self) -> Health:
         """The light's own condition. Does not raise."""
+
+    def close(self) -> None:
+        """Dark, for nobody speaks for it any more; and let go of its port."""

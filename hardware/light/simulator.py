@@ -24,3 +24,6 @@ class SimulatedLight:
 
     def health(self) -> Health:
         return Health.down(LightFault.code) if self.broken else Health.ok()
+
+    def close(self) -> None:
+        self.shown.append(OFF)

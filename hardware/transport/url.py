@@ -40,6 +40,9 @@ class Scheme(Enum):
     WEDGE = "wedge"
     CAMERA = "camera"
     FOLDER = "folder"
+    DLIB = "dlib"
+    OPENCV = "opencv"
+    FAKE = "fake"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from hall_server.wire.answers import Standing
+from hall_server.wire.waits import wait_words
 from hall_server.wire.words import TicketAct, TicketState
-from kiosk.slip import wait_words, windows_words
+from kiosk.slip import windows_words
 from kiosk.state import KioskState
 from kiosk.ui import look
 from kiosk.ui.item_pages import fact

@@ -7,10 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
+from hall_server.wire.waits import wait_words
 from kiosk.issuing import Stage
-from kiosk.slip import class_mark, wait_words, windows_words
+from kiosk.slip import class_mark, windows_words
 from kiosk.state import KioskState
 from kiosk.ui import look
+from kiosk.ui.guide import guide_tile
 from kiosk.ui.item_pages import fact
 from kiosk.ui.look import Look, font
 from kiosk.ui.parts import Child, Icon, Tile, Words, carded, column, page, row
@@ -166,7 +168,8 @@ def out_of_order(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:
     if state.standing is not None:
         said = at.said("number_stays", number=state.standing.ticket.number)
     card = _news("printer", title, said, other_kiosk(state, at), at)
-    return page(at, None, card, None, *([_again(taps, at)] if state.item is not None else []))
+    guide, again = guide_tile(state, taps, at), _again(taps, at) if state.item is not None else None
+    return page(at, None, card, None, *(tile for tile in (guide, again) if tile))
 
 
 def _again(taps: KioskViewModel, at: Look) -> Tile:

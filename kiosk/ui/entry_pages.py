@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QWidget
 from kiosk.rules import may_scan
 from kiosk.state import KioskState
 from kiosk.ui import keyboard, look
+from kiosk.ui.guide import guide_tile
 from kiosk.ui.look import Look
 from kiosk.ui.parts import Icon, Tile, Words, carded, choice_height, choices, column, grid, heading, page, row
-from kiosk.ui.wording import at_hour, card_trouble, item_name, queue_name, ticket_state
+from kiosk.ui.wording import at_hour, card_trouble, greeting, item_name, queue_name, ticket_state
 from kiosk.view_model import KioskViewModel
 
 CENTRE = Qt.AlignmentFlag.AlignHCenter
@@ -68,9 +69,10 @@ def attract(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:
         not quiet,
         CENTRE,
     )
+    foot = guide_tile(state, taps, at) or steps
     if at.compact:
-        return page(at, None, *welcome, start, None, steps if not state.printer_code else None, hint, None)
-    return page(at, None, _centred_icon(), *welcome, 40, start, 20, hint, None, steps, None)
+        return page(at, None, *welcome, start, None, foot if not state.printer_code else None, hint, None)
+    return page(at, None, _centred_icon(), *welcome, 40, start, 20, hint, None, foot, None)
 
 
 def _anytime(state: KioskState, at: Look) -> str:
@@ -191,8 +193,8 @@ def appointment(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:
 
 
 def welcome(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:
-    greeting = state.greeting
-    if greeting is None or state.directory is None:
+    holder = state.greeting
+    if holder is None or state.directory is None:
         return page(at)
     height = 150 if not at.compact else 120
     tiles = [
@@ -205,7 +207,7 @@ def welcome(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:
             pixels=at.px(36),
             height=height,
         )
-        for place, ticket in enumerate(greeting.tickets[:TICKETS_SHOWN])
+        for place, ticket in enumerate(holder.tickets[:TICKETS_SHOWN])
     ] + [
         Tile(
             f"check_in_{booked.code}",
@@ -216,9 +218,9 @@ def welcome(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:
             pixels=at.px(36),
             height=height,
         )
-        for booked in greeting.appointments[:TICKETS_SHOWN]
+        for booked in holder.appointments[:TICKETS_SHOWN]
     ]
-    title = at.said("greeting", name=greeting.name)
+    title = greeting(state, at)
     new = Tile(
         "new_number",
         at.said("new_number"),
@@ -229,7 +231,7 @@ def welcome(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:
         primary=True,
         centred=True,
     )
-    note = at.said("welcome_note", number=greeting.number)
+    note = at.said("welcome_note", number=holder.number)
     return page(
         at,
         heading(at, title, note),

@@ -4,9 +4,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from hall_server.wire.directory import ClassEntry
+from hall_server.wire.waits import wait_words
 from hall_server.wire.words import Arrival, Language, PriorityClass
 from kiosk.rules import may_confirm
-from kiosk.slip import wait_words, windows_words
+from kiosk.slip import windows_words
 from kiosk.state import KioskState
 from kiosk.ui import look
 from kiosk.ui.entry_pages import card_news, card_picture

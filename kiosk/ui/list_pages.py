@@ -12,7 +12,7 @@ from kiosk.state import KioskState
 from kiosk.ui import keyboard, look
 from kiosk.ui.look import Look
 from kiosk.ui.parts import Child, Tile, Words, choice_height, choices, grid, heading, page, row
-from kiosk.ui.wording import unit_name, zone_name, zone_short
+from kiosk.ui.wording import greeting, unit_name, zone_name, zone_short
 from kiosk.view_model import KioskViewModel
 
 CENTRE = Qt.AlignmentFlag.AlignHCenter
@@ -46,8 +46,9 @@ def audience(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:
             centred=at.wide,
         ),
     ]
-    greeting = at.said("greeting", name=state.greeting.name) if state.greeting else ""
-    return page(at, heading(at, at.said("audience_title"), greeting), None, choices(at, tiles), None, None)
+    return page(
+        at, heading(at, at.said("audience_title"), greeting(state, at)), None, choices(at, tiles), None, None
+    )
 
 
 def find(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:

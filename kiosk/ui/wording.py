@@ -63,6 +63,14 @@ def card_trouble(code: str, at: Look) -> str:
     return at.either(f"{advice.cause_zh}，{advice.cure_zh}", f"{advice.cause_en}. {advice.cure_en}")
 
 
+def greeting(state: KioskState, at: Look) -> str:
+    """您好，张*; and that the card is out of date, if it is. Empty without a card."""
+    if state.greeting is None:
+        return ""
+    hello = at.said("greeting", name=state.greeting.name)
+    return at.said("greeting_expired", hello=hello) if state.greeting.card_expired else hello
+
+
 def other_kiosk(state: KioskState, at: Look) -> str:
     """Where to go instead."""
     nearest: DeviceView | None = state.nearest

@@ -13,9 +13,11 @@ TOP = {"kiosk", "window_terminal", "display_board", "hall_server", "hardware"}
 WIRE, CLIENT = "hall_server.wire", "hall_server.client"
 DOMAIN, OPERATIONS = "hall_server.domain", "hall_server.operations"
 STORAGE, HISTORY, API = "hall_server.storage", "hall_server.history", "hall_server.api"
-HALLS, CONFIG = "hall_server.halls", "hall_server.config"
+HALLS, CONFIG, REPORTS = "hall_server.halls", "hall_server.config", "hall_server.reports"
+SIMULATION = "hall_server.simulation"
+FORECASTING = "hall_server.forecasting"
 BASICS = "hardware.health hardware.transport"
-PROGRAM = f"{WIRE} {CLIENT} {BASICS}"
+PROGRAM = f"{WIRE} {CLIENT} {BASICS} hardware.heartbeat"
 # room: (rooms it may import besides itself, third-party packages it may import)
 ROOMS = {
     "hall_server": ("", ""),
@@ -28,28 +30,41 @@ ROOMS = {
     STORAGE: (f"{DOMAIN} {OPERATIONS}", "sqlalchemy alembic cryptography argon2"),
     HISTORY: (f"{DOMAIN} {OPERATIONS} {STORAGE}", "psycopg"),
     API: (
-        f"{DOMAIN} {OPERATIONS} {HISTORY} {WIRE} {HALLS} {STORAGE}.cipher {STORAGE}.pins {STORAGE}.event_log",
+        f"{DOMAIN} {OPERATIONS} {HISTORY} {WIRE} {HALLS} {REPORTS} {STORAGE}.cipher {STORAGE}.pins "
+        f"{STORAGE}.event_log",
         "fastapi starlette pydantic prometheus_client stdnum structlog",
     ),
+    FORECASTING: (f"{DOMAIN} {OPERATIONS}", ""),
     HALLS: (DOMAIN, "openpyxl pypinyin chinese_calendar"),
-    CONFIG: (DOMAIN, "pydantic"),
+    REPORTS: (f"{DOMAIN} {OPERATIONS} {WIRE}.catalogue {WIRE}.words", "openpyxl"),
+    SIMULATION: (
+        f"{DOMAIN} {OPERATIONS} {WIRE}.catalogue {WIRE}.words {STORAGE}.live_hall {STORAGE}.event_log "
+        f"{STORAGE}.event_codec {STORAGE}.attendance_records",
+        "openpyxl matplotlib",
+    ),
+    CONFIG: (f"{DOMAIN} hall_server.attendance_settings", "pydantic"),
+    "hall_server.attendance_settings": (DOMAIN, "pydantic"),
     "hall_server.bootstrap": (
-        f"{CONFIG} {DOMAIN} {OPERATIONS} {STORAGE} {HISTORY} {API} {HALLS}",
+        f"{CONFIG} {DOMAIN} {OPERATIONS} {STORAGE} {HISTORY} {API} {HALLS} {FORECASTING}",
         "fastapi uvicorn structlog sqlalchemy",
     ),
     "hall_server.cli": (
-        f"hall_server.bootstrap {CONFIG} {DOMAIN} {OPERATIONS} {STORAGE} {HISTORY} {API} {HALLS} "
-        f"{WIRE} {CLIENT} hardware.doctor hardware.health",
+        f"hall_server.bootstrap {CONFIG} {DOMAIN} {OPERATIONS} {STORAGE} {HISTORY} {API} {HALLS} {REPORTS} "
+        f"{SIMULATION} {WIRE} {CLIENT} hardware.doctor hardware.doctor.check_up hardware.doctor.page "
+        "hardware.health "
+        f"hardware.twins {FORECASTING}",
         "typer rich sqlalchemy uvicorn uvloop httpx psutil cv2",
     ),
     "hall_server.__main__": ("hall_server.cli", ""),
     "hardware": ("", ""),
-    "hardware.health": ("", ""),
+    "hardware.advice": ("", ""),
+    "hardware.health": ("hardware.advice", ""),
+    "hardware.heartbeat": (f"{WIRE} hardware.health", ""),
     "hardware.transport": ("hardware.health", "serial"),
     "hardware.build": ("", ""),
 }
 for device, library in {
-    "printer": "escpos PIL segno",
+    "printer": "escpos PIL segno usb win32print pywintypes",
     "id_reader": "stdnum",
     "scanner": "",
     "speech": "",
@@ -57,8 +72,31 @@ for device, library in {
 }.items():
     ROOMS[f"hardware.{device}"] = (BASICS, library)
     ROOMS["hardware.build"] = (f"{ROOMS['hardware.build'][0]} hardware.{device} {BASICS}", "")
-LOOKED_AT = "hardware.printer hardware.speech hardware.led"
-ROOMS["hardware.doctor"] = (f"{BASICS} hardware.build {LOOKED_AT}", "serial")
+ROOMS["hardware.light.indicator"] = (f"{CLIENT} hardware.light {BASICS}", "")
+ROOMS["hardware.camera"] = (BASICS, "numpy cv2")
+ROOMS["hardware.build_camera"] = (f"hardware.camera {BASICS}", "")
+ROOMS["hardware.face"] = (f"hardware.camera {BASICS}", "numpy cv2 dlib")
+ROOMS["hardware.face.matching"] = ("", "numpy")
+ROOMS["hardware.face.evaluation"] = ("hardware.face hardware.face.matching hardware.camera", "numpy")
+PROVING = "hardware.face hardware.face.matching hardware.camera"
+ROOMS["hardware.face.liveness"] = (f"{PROVING} {BASICS}", "numpy cv2")
+ROOMS["hardware.build_face"] = (f"hardware.face {BASICS}", "")
+FACES = f"{PROVING} hardware.face.liveness hardware.face.evaluation hardware.build_face"
+ROOMS["hardware.face.__main__"] = ROOMS["hardware.face.bench"] = (f"{FACES} {BASICS}", "")
+LOOKED_AT = (
+    "hardware.printer hardware.speech hardware.led hardware.camera hardware.id_reader hardware.scanner "
+    "hardware.light hardware.call_box"
+)
+ROOMS["hardware.doctor"] = (f"{BASICS} hardware.build hardware.build_camera {LOOKED_AT}", "serial")
+ROOMS["hardware.doctor.check_up"] = (f"{WIRE} {CLIENT} hardware.doctor {BASICS}", "httpx")
+TECHNICIAN = "hardware.doctor.page"
+ROOMS[TECHNICIAN] = (f"{WIRE} {CLIENT} hardware.doctor hardware.printer hardware.speech {BASICS}", "")
+ROOMS[f"{TECHNICIAN}.ui"] = (f"{WIRE} hardware.doctor {TECHNICIAN} hardware.health", "PySide6")
+ROOMS[f"{TECHNICIAN}.mounting"] = (
+    f"{WIRE} {CLIENT} {CLIENT}.qt_bridge hardware.doctor hardware.doctor.check_up {TECHNICIAN} "
+    f"{TECHNICIAN}.ui {BASICS}",
+    "PySide6",
+)
 ROOMS["hardware.speech.qt_speech"] = (f"hardware.speech {BASICS}", "PySide6")
 ROOMS["hardware.build"] = (f"{ROOMS['hardware.build'][0]} hardware.speech.qt_speech", "")
 ROOMS["hardware.call_box"] = ROOMS["hardware.evaluator"] = (BASICS, "")
@@ -68,7 +106,11 @@ ROOMS["hardware.call_box.__main__"] = (
     "",
 )
 ROOMS["hardware.evaluator.touch"] = (f"{WIRE} {CLIENT} hardware.evaluator {BASICS}", "")
-ROOMS["hardware.evaluator.touch.ui"] = (f"{WIRE} hardware.evaluator hardware.evaluator.touch", "PySide6")
+ROOMS["hardware.evaluator.touch.face"] = ("hardware.evaluator", "PySide6")
+ROOMS["hardware.evaluator.touch.ui"] = (
+    f"{WIRE} hardware.evaluator hardware.evaluator.touch hardware.evaluator.touch.face",
+    "PySide6",
+)
 ROOMS["hardware.evaluator.touch.__main__"] = (
     f"{WIRE} {CLIENT} {CLIENT}.qt_bridge {CLIENT}.remote_control hardware.evaluator.touch "
     f"hardware.evaluator.touch.ui hardware.evaluator hardware.build {BASICS}",
@@ -88,20 +130,48 @@ ROOMS["hardware.build"] = (
 ROOMS["hardware.led"] = (f"{BASICS} hardware.light hardware.printer.fonts", "PIL")
 ROOMS["hardware.build_displays"] = (f"hardware.led hardware.light {BASICS}", "")
 ROOMS["hardware.build"] = (f"{ROOMS['hardware.build'][0]} hardware.build_displays hardware.led", "")
+ROOMS["hardware.build_printers"] = (f"hardware.printer {BASICS}", "")
+ROOMS["hardware.build"] = (f"{ROOMS['hardware.build'][0]} hardware.build_printers", "")
 ROOMS["hardware.build_readers"] = (f"hardware.id_reader hardware.scanner {BASICS}", "")
 ROOMS["hardware.build"] = (f"{ROOMS['hardware.build'][0]} hardware.build_readers", "")
+TWINS = (
+    "hardware.printer hardware.id_reader hardware.scanner hardware.call_box hardware.evaluator hardware.led "
+    "hardware.light hardware.speech"
+)
+ROOMS["hardware.twins"] = (f"{WIRE} {CLIENT} {TWINS} hardware.camera {BASICS}", "")
+ROOMS["hardware.twins.ui"] = (
+    f"{WIRE} hardware.twins {TWINS} hardware.evaluator.touch.face",
+    "PySide6",
+)
+ROOMS["hardware.twins.__main__"] = (
+    f"{WIRE} {CLIENT} {CLIENT}.qt_bridge {CLIENT}.remote_control hardware.twins hardware.twins.ui {TWINS} "
+    f"{BASICS}",
+    "PySide6",
+)
 for program, devices in {
-    "kiosk": "hardware.printer hardware.id_reader hardware.light",
-    "window_terminal": "",
-    "display_board": "hardware.speech",
+    "kiosk": "hardware.printer hardware.id_reader hardware.light hardware.scanner",
+    "window_terminal": "hardware.call_box hardware.evaluator hardware.scanner hardware.light",
+    "display_board": "hardware.speech hardware.led",
 }.items():
     ROOMS[program] = (f"{PROGRAM} {devices}", "pydantic")
     ROOMS[f"{program}.ui"] = (f"{program} {WIRE} {CLIENT} hardware.health", "PySide6 segno")
     qt = f"{CLIENT}.qt_bridge {CLIENT}.remote_control"
     ROOMS[f"{program}.__main__"] = (
-        f"{program} {program}.ui {PROGRAM} {devices} {qt} hardware.build",
+        f"{program} {program}.ui {PROGRAM} {devices} hardware.light.indicator {qt} hardware.build "
+        f"hardware.doctor {TECHNICIAN} {TECHNICIAN}.mounting",
         "PySide6 typer",
     )
+
+
+CLOCK = "hardware.attendance_clock"
+SEEING = "hardware.camera hardware.face hardware.face.matching hardware.face.liveness hardware.scanner"
+ROOMS[CLOCK] = (f"{WIRE} {CLIENT} {SEEING} {BASICS}", "pydantic numpy cryptography")
+ROOMS[f"{CLOCK}.ui"] = (f"{WIRE} {CLOCK} hardware.camera hardware.health", "PySide6")
+ROOMS[f"{CLOCK}.__main__"] = (
+    f"{WIRE} {CLIENT} {CLIENT}.qt_bridge {CLIENT}.remote_control {CLOCK} {CLOCK}.ui {SEEING} hardware.build "
+    f"hardware.build_camera hardware.build_face hardware.doctor {TECHNICIAN} {TECHNICIAN}.mounting {BASICS}",
+    "PySide6",
+)
 
 
 def room_of(module: str) -> str:
@@ -176,7 +246,9 @@ def test_a_program_of_the_hall_loads_no_database_and_no_web_server(module: str) 
     assert loaded_by(f"import {module}", {"sqlalchemy", "fastapi", "uvicorn", "alembic", "cv2"}) == "[]"
 
 
-@pytest.mark.parametrize("program", ["kiosk", "window_terminal", "display_board"])
+@pytest.mark.parametrize(
+    "program", ["kiosk", "window_terminal", "display_board", "hardware.attendance_clock"]
+)
 def test_deciding_what_to_show_loads_no_screen_and_no_network(program: str) -> None:
     assert (
         loaded_by(f"import {program}.view_model", {"PySide6", "httpx", "sqlalchemy", "escpos", "serial"})

@@ -7,7 +7,6 @@ import pytest
 
 from display_board.board import BoardState, Moment, Place
 from display_board.led_displays import BusName, LedDisplays
-from display_board.report import Part
 from display_board.strips import Story, StripPlan
 from display_board.view_model import FLASH_SECONDS, BoardViewModel
 from hall_server.client.background import Inline, ManualTimer
@@ -15,6 +14,7 @@ from hall_server.wire.answers import Done
 from hall_server.wire.hall_view import apply
 from hall_server.wire.words import DeviceState, EventKind, TicketState, WindowState
 from hardware.health import Health
+from hardware.heartbeat import Part
 
 PLAN = StripPlan({"W085": 16, "W086": 16}, rows=(16, 16))
 

@@ -41,6 +41,7 @@ from tests.hall_server.laws import (
     Screen,
     memory_equals_the_database,
     numbers_are_given_once,
+    ratings_say_why,
     snapshot,
     the_live,
     windows_and_tickets_agree,
@@ -195,7 +196,9 @@ class VisitsOfAHall(RuleBasedStateMachine):
             "confirm": lambda u, a, now: taking.confirm_print(u, a, ticket, now),
             "cancel": lambda u, a, now: taking.cancel(u, a, ticket, None, now),
             "reprint": lambda u, a, now: taking.reprint(u, a, ticket, now),
-            "rate": lambda u, a, now: serving.rate(u, a, u.tickets.get(old), 1 + n % 5, None, now),
+            "rate": lambda u, a, now: serving.rate(
+                u, a, u.tickets.get(old), 1 + n % 5, None, now, ("other",) * (n % 5 < n % 3)
+            ),
         }
         self.says(self.kiosks[n % 2] if kiosk else self.desk, acts[what])
 
@@ -377,6 +380,7 @@ class VisitsOfAHall(RuleBasedStateMachine):
         tickets = list(live.ticket_shelf.rows.values())
         windows_and_tickets_agree(tickets, live.windows.all())
         numbers_are_given_once(tickets)
+        ratings_say_why(tickets)
         self.history.grows_without_a_gap()
         assert len(self.history.events) == live.seq
         self.every_acknowledged_command_is_in_the_history()

@@ -6,6 +6,8 @@ from typing import Any
 
 from hall_server.api import translate
 from hall_server.domain.leasing import Band
+from hall_server.domain.rating import WITHOUT_REASONS
+from hall_server.domain.rules import BAD_LEVELS
 from hall_server.domain.ticket import AT_A_WINDOW, State, Ticket
 from hall_server.domain.window import Window, WindowState
 from hall_server.storage.event_codec import encode
@@ -120,6 +122,18 @@ class History:
     @property
     def chain(self) -> str:
         return self._chain
+
+
+def ratings_say_why(tickets: list[Ticket]) -> None:
+    """A rated service has its level and its source; a bad level its reasons, unless keys told it."""
+    for ticket in tickets:
+        assert (
+            (ticket.state is State.RATED) == (ticket.stars is not None) == (ticket.rated_through is not None)
+        )
+        if ticket.stars in BAD_LEVELS:
+            assert ticket.rating_reasons or ticket.rated_through in WITHOUT_REASONS, ticket
+        if ticket.stars is None:
+            assert ticket.rating_reasons == ()
 
 
 def memory_equals_the_database(hall: RunningHall, live: LiveHall) -> None:

@@ -5,9 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from hall_server.attendance_settings import attendance_rules
 from hall_server.config import TEMPLATE, BadConfiguration, read_configuration, rules_of
-from hall_server.domain.rules import Rules
+from hall_server.domain.attendance.rules import USUAL_SHIFTS, AttendanceRules
+from hall_server.domain.attendance.timetable import Season
+from hall_server.domain.call_policy import Order
+from hall_server.domain.rules import Reason, Rules, policy_of
 from hall_server.domain.ticket import Priority
+from hall_server.domain.whereabouts import Approver
 
 
 def written(folder: Path, text: str) -> Path:
@@ -34,12 +39,92 @@ def test_the_template_says_the_defaults(tmp_path: Path) -> None:
 
 def test_the_commented_defaults_of_the_template_are_the_defaults(tmp_path: Path) -> None:
     """What stands behind # in the template means what is in force when it stays there."""
-    kept = ("zone_hours", "unit_hours", "slot_quota")
+    kept = ("zone_hours", "unit_hours", "slot_quota", "rating_reasons", "zone_policies", "shadow_policies")
     lines = [
         line[2:] if line.startswith("# ") and " = " in line and not line[2:].startswith(kept) else line
         for line in template().splitlines()
     ]
     assert rules_of(read_configuration(written(tmp_path, "\n".join(lines))).rules) == Rules()
+
+
+def test_the_commented_defaults_of_attendance_are_the_defaults_too(tmp_path: Path) -> None:
+    lines = [
+        line[2:] if line.startswith("# ") and " = " in line else line for line in template().splitlines()
+    ]
+    start = lines.index("[attendance]")
+    text = "\n".join(lines[start:])
+    found = read_configuration(written(tmp_path, text)).attendance
+    assert attendance_rules(found) == AttendanceRules(shifts=dict(USUAL_SHIFTS))
+
+
+def test_the_template_shows_how_a_hall_gets_shifts_of_its_own(tmp_path: Path) -> None:
+    lines = [line[3:] if line.startswith("## ") else line for line in template().splitlines()]
+    text = "\n".join(line for line in lines if not line.startswith(("Shifts", "Whose")))
+    rules = attendance_rules(read_configuration(written(tmp_path, text)).attendance)
+    assert set(rules.shifts) == {"four", "two", "summer"}
+    assert rules.shifts["summer"].spans[1].start == time(15)
+    assert [t.shift for t in rules.timetables] == ["four", "two", "summer"]
+    assert rules.timetables[2].season == Season((7, 1), (9, 30))
+
+
+def test_values_reach_the_rules_of_attendance(tmp_path: Path) -> None:
+    text = """
+    [attendance]
+    policy = "convenient"
+    liveness = "challenge"
+    thresholds = { s_norm = 3.2 }
+    grace_minutes = 5
+    absent_from_minutes = 15
+    sign_in_within_minutes = 0
+    approvals = [{ half_days = 2, by = "chief" }]
+    """
+    found = read_configuration(written(tmp_path, text))
+    rules = rules_of(found.rules, found.attendance).attendance
+    assert (rules.clock.policy, rules.clock.liveness, dict(rules.clock.thresholds)) == (
+        "convenient",
+        "challenge",
+        {"s_norm": 3.2},
+    )
+    assert (rules.of("front").grace_minutes, rules.of("back").absent_from_minutes) == (5, 15)
+    assert rules.of("front").sign_in_within_minutes is None
+    assert rules.approvals.up_to == ((2, Approver.CHIEF),)
+
+
+SHIFT = """[[attendance.shifts]]
+id = "x"
+zh = "甲"
+en = "A"
+spans = [{ in_from = "06:00", start = "08:00", middle = "%s", end = "12:00", out_until = "12:40" }]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "[attendance]\npolicy = 'lax'",
+            "attendance.policy = 'lax': Input should be 'strict' or 'convenient'",
+        ),
+        ("[attendance]\ngrace = 5", "attendance.grace is not a setting; allowed are policy, liveness"),
+        ("[attendance]\nundo_seconds = 90", "attendance.undo_seconds = 90"),
+        ("[attendance]\ngrace_minutes = 30", "must be more than grace_minutes"),
+        ("[attendance]\napprovals = [{ half_days = 1, by = 'boss' }]", "attendance.approvals.0.by = 'boss'"),
+        (
+            "[attendance]\napprovals = [{ half_days = 2, by = 'chief' }, { half_days = 1, by = 'section' }]",
+            "half_days must rise",
+        ),
+        ("[[attendance.timetables]]\nshift = 'night'", "shift 'night' is none of four, two"),
+        ("[[attendance.timetables]]\nshift = 'two'\nlast = '05-01'", "a season needs both first and last"),
+        (SHIFT % "07:00", "needs in_from ≤ start ≤ middle ≤ end ≤ out_until"),
+        (SHIFT % "25:00", "attendance.shifts.0.spans.0.middle = '25:00'"),
+        (SHIFT % "10:00" + SHIFT % "10:00", "two shifts have the same id"),
+        (SHIFT.replace("half", "") % "10:00" + "\nmiddel = 1", "allowed are id, zh, en, spans"),
+    ],
+)
+def test_a_mistake_in_attendance_is_named(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(BadConfiguration) as wrong:
+        read_configuration(written(tmp_path, text))
+    assert said in str(wrong.value)
 
 
 def test_a_relative_database_stands_beside_the_settings(tmp_path: Path) -> None:
@@ -56,14 +141,59 @@ def test_values_reach_the_rules(tmp_path: Path) -> None:
     seconds_between_calls = 15
     class_minutes = { elderly = 30 }
     slot_quota = { BA = 40 }
+    policy = "light"
+    zone_policies = { Z2 = "strong" }
+    shadow_policies = { Z2 = "oldest" }
+    quick_minutes = 7
     """
     rules = rules_of(read_configuration(written(tmp_path, text)).rules)
     assert rules.hours == ((time(9), time(17)),)
     assert rules.zone_hours["Z1"] == ((time(8), time(18)),)
     assert rules.between_calls == timedelta(seconds=15)
     assert rules.policy.class_minutes[Priority.ELDERLY] == 30
-    assert rules.policy.class_minutes[Priority.APPOINTMENT] == 20
+    assert rules.policy.class_minutes[Priority.APPOINTMENT] == 25
+    assert (rules.policy.quick_minutes, rules.policy.primary_minutes) == (7, 4)
+    assert policy_of(rules, "Z2").class_minutes[Priority.SERVICEMAN] == 45
+    assert policy_of(rules, "Z1") == rules.policy
+    assert rules.shadow_policies["Z2"].order is Order.OLDEST
     assert rules.slot_quota["BA"] == 40
+
+
+def test_a_hall_has_its_own_reasons_of_a_bad_rating(tmp_path: Path) -> None:
+    text = """
+    [rules]
+    rating_reasons = [
+        { code = "papers", zh = "材料问题", en = "Papers", levels = [2] },
+        { code = "other", zh = "其他", en = "Other" },
+    ]
+    """
+    assert rules_of(read_configuration(written(tmp_path, text)).rules).rating_reasons == (
+        Reason("papers", "材料问题", "Papers", levels=(2,)),
+        Reason("other", "其他", "Other", levels=(2, 1)),
+    )
+
+
+OTHER = "{ code = 'other', zh = '其他', en = 'Other' }"
+
+
+@pytest.mark.parametrize(
+    ("reasons", "said"),
+    [
+        ("{ code = 'a', zh = '甲', en = 'A', levels = [2] }", "level 1 needs 1 to 8 reasons"),
+        (f"{OTHER}, {OTHER}", "two reasons have the same code"),
+        (f"{OTHER}, {{ code = 'a b', zh = '甲', en = 'A' }}", "rules.rating_reasons.1.code = 'a b'"),
+        (
+            f"{OTHER}, {{ code = 'a', zh = '甲', en = 'A', levels = [6] }}",
+            "rules.rating_reasons.1.levels.0 = 6",
+        ),
+        (f"{OTHER}, {{ code = 'a', zh = '甲', en = '' }}", "rules.rating_reasons.1.en = ''"),
+        (f"{OTHER}, {{ cod = 'a', zh = '甲', en = 'A' }}", "allowed are code, zh, en, levels"),
+    ],
+)
+def test_a_list_of_reasons_that_would_not_do_is_refused(tmp_path: Path, reasons: str, said: str) -> None:
+    with pytest.raises(BadConfiguration) as wrong:
+        read_configuration(written(tmp_path, f"[rules]\nrating_reasons = [{reasons}]"))
+    assert said in str(wrong.value)
 
 
 @pytest.mark.parametrize(
@@ -77,6 +207,9 @@ def test_values_reach_the_rules(tmp_path: Path) -> None:
         ("[rules]\nhours = ['25:00-26:00']", "rules.hours"),
         ("[rules]\nhours = ['17:00-09:00']", "rules.hours"),
         ("[rules]\nclass_minutes = { vip = 99 }", "rules.class_minutes.vip"),
+        ("[rules]\npolicy = 'fair'", "must be one of balanced, light"),
+        ("[rules]\nzone_policies = { Z1 = 'fair' }", "rules.zone_policies.Z1"),
+        ("[rules]\npressure_minutes = 500", "rules.pressure_minutes = 500"),
         ("[rules]\nlease_from = 950\nlease_to = 940", "rules.lease_to = 940"),
         ("[rules]\nlease_to = 800", "must not be below lease_from"),
         ("[rules]\nlease_size = -1", "rules.lease_size = -1"),

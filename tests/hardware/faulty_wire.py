@@ -7,8 +7,16 @@ from pathlib import Path
 
 from hardware.transport.wire_end import PtyEnd, TcpEnd
 
-SLOW_SECONDS = 0.0003
+SLOW_SECONDS, SLOW_BYTES = 0.0003, 16
 Answer = Callable[[bytes], bytes]
+
+
+def trickling(whole: bytes) -> list[bytes]:
+    """Head and end one byte at a time, what is between at once: the time that it takes on a busy machine does
+    not grow with the answer."""
+    middle = whole[SLOW_BYTES:-SLOW_BYTES]
+    head, end = whole[:SLOW_BYTES], whole[SLOW_BYTES + len(middle) :]
+    return [*(bytes((b,)) for b in head), *([middle] if middle else []), *(bytes((b,)) for b in end)]
 
 
 class FaultyWire:
@@ -33,8 +41,8 @@ class FaultyWire:
             case "half answer":
                 self._end.send(half)
             case "slow bytes":
-                for byte in whole:
-                    self._end.send(bytes((byte,)))
+                for piece in trickling(whole):
+                    self._end.send(piece)
                     time.sleep(SLOW_SECONDS)
             case "disconnect":
                 self._end.send(half)

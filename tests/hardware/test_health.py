@@ -55,3 +55,8 @@ def test_a_number_in_a_code_stands_in_its_words() -> None:
 def test_a_number_makes_no_advice_where_there_is_none(code: str) -> None:
     with pytest.raises(KeyError):
         advice_of(code)
+
+
+def test_the_part_of_a_device_behind_a_code_changes_no_words() -> None:
+    assert advice_of("led_silent__led2") == advice_of("led_silent")
+    assert advice_of("paper_near_end_40__printer") == advice_of("paper_near_end_40")

@@ -18,7 +18,7 @@ from hall_server.wire.answers import (
     QueueOutlook,
     Standing,
 )
-from hall_server.wire.asks import AskStanding, TakeTicket
+from hall_server.wire.asks import AskStanding, ByHolder, TakeTicket
 from hall_server.wire.views import TicketView
 from hall_server.wire.words import Arrival, Audience, Language, PriorityClass, TicketAct, TicketState
 from hardware.printer.simulator import SimulatedPrinter
@@ -127,6 +127,7 @@ class FakeHall:
         default_factory=lambda: a_standing(TicketState.WAITING, TicketAct.REPRINT, TicketAct.CANCEL)
     )
     asks: list[TakeTicket] = field(default_factory=list)
+    shown: list[ByHolder] = field(default_factory=list)
 
     def find_person(self, id_number: str, key: str) -> Person:
         self._hear("find_person", "", key)
@@ -150,8 +151,9 @@ class FakeHall:
         self._hear("standing", ask.token or ask.number or "", "")
         return self.ticket
 
-    def revive(self, ticket: str, key: str) -> Changed:
+    def revive(self, ticket: str, key: str, shown: ByHolder) -> Changed:
         self._hear("revive", ticket, key)
+        self.shown.append(shown)
         self.ticket = a_standing(TicketState.WAITING, TicketAct.REPRINT, TicketAct.CANCEL)
         return Changed(ticket=self.ticket.ticket)
 
@@ -165,8 +167,9 @@ class FakeHall:
         self.asks.append(ask)
         return issued(a_ticket(), ask.item)
 
-    def reprint(self, ticket: str, key: str) -> Issued:
+    def reprint(self, ticket: str, shown: ByHolder, key: str) -> Issued:
         self._hear("reprint", ticket, key)
+        self.shown.append(shown)
         return issued(a_ticket(state=TicketState.WAITING), reprint=True)
 
     def confirm_print(self, ticket: str, key: str) -> Changed:
@@ -255,7 +258,7 @@ class Machine:
         self.hall, self.printer, self.timer = FakeHall(), SimulatedPrinter(), ManualTimer()
         self.reports: list[str] = []
         self.shown: list[KioskState] = []
-        self._keys = 0
+        self._keys = self.rings = 0
         kiosk = Kiosk("一号取号机", zone, Language.ZH, idle_seconds=60)
         self.taps = KioskViewModel(
             kiosk,
@@ -268,6 +271,8 @@ class Machine:
             show or self.shown.append,
             self.reports.append,
             offline,
+            lambda: NINE.date(),
+            self._ring,
         )
         self.taps.start()
         self.taps.directory_arrived(sample_directory())
@@ -278,6 +283,9 @@ class Machine:
 
     def page(self) -> Page:
         return self.taps.state.page
+
+    def _ring(self) -> None:
+        self.rings += 1
 
     def _key(self) -> str:
         self._keys += 1

@@ -1,5 +1,6 @@
 """Looking at the card reader: a card is handed over, a card that cannot be read brings its advice."""
 
+from collections.abc import Callable
 from datetime import date
 
 from hall_server.client.background import Inline, ManualTimer
@@ -28,9 +29,11 @@ class Reader:
         return self.condition
 
 
-def watched(reader: Reader) -> tuple[ManualTimer, list[IdCard | None], list[tuple[bool, str]]]:
+def watched(
+    reader: Reader, told: Callable[[Health], None] = lambda health: None
+) -> tuple[ManualTimer, list[IdCard | None], list[tuple[bool, str]]]:
     timer, cards, conditions = ManualTimer(), [], []
-    CardWatch(reader, Inline(), timer, cards.append, lambda *said: conditions.append(said)).start()
+    CardWatch(reader, Inline(), timer, cards.append, lambda *said: conditions.append(said), told).start()
     return timer, cards, conditions
 
 
@@ -58,3 +61,12 @@ def test_a_reader_that_is_unplugged_is_down_and_tried_again() -> None:
     timer.advance(FAULT_SECONDS)
     assert conditions == [(False, ""), (True, "")]
     assert cards == [None, CARD]
+
+
+def test_the_technician_hears_of_a_reader_and_not_of_a_badly_laid_card() -> None:
+    reader, told = Reader(), []
+    reader.condition = Health.warning("card_put_again")
+    timer, _, _ = watched(reader, told.append)
+    reader.unplugged = True
+    timer.advance(POLL_SECONDS)
+    assert told == [Health.ok(), ReaderUnplugged().health]

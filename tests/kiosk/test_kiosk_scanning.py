@@ -46,6 +46,7 @@ def test_a_shown_ticket_is_printed_again() -> None:
     machine.taps.reprint("20261124-BA023")
     assert machine.page() is Page.DONE
     assert machine.hall.intents() == ["standing", "reprint"]
+    assert [shown.token for shown in machine.hall.shown] == [TOKEN]
 
 
 def test_a_missed_ticket_is_revived_by_one_tap_and_says_so() -> None:
@@ -57,6 +58,7 @@ def test_a_missed_ticket_is_revived_by_one_tap_and_says_so() -> None:
     assert machine.state.standing.ticket.state is TicketState.WAITING
     machine.taps.revive()
     assert machine.hall.intents() == ["standing", "revive", "standing"]
+    assert machine.hall.shown[-1].token == TOKEN
 
 
 def test_a_number_is_given_back_only_after_a_second_tap() -> None:

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from hall_server.wire.answers import Estimate, Issued
+from hall_server.wire.waits import wait_words
 from hall_server.wire.words import Language, PriorityClass
 from hardware.printer.slip import Pair, Qr, Rule, Slip, Text
 from hardware.printer.typeset import Typesetter
-from kiosk.slip import slip_of, wait_words, windows_words
+from kiosk.slip import slip_of, windows_words
 from tests.kiosk.kiosk_fakes import a_ticket, issued
 from tests.kiosk.kiosk_sample_hall import sample_directory
 
@@ -32,7 +33,7 @@ def test_the_chinese_slip_says_all_that_the_citizen_needs() -> None:
         "国有建设用地使用权首次登记",
         "BA023",
         "前面等候 7 人",
-        "15–25 分钟",
+        "约 15–25 分钟",
         "48-51, 55",
         "2026-11-24 09:00:00",
         "过号",
@@ -105,9 +106,10 @@ def test_what_the_directory_does_not_know_is_left_out() -> None:
 @pytest.mark.parametrize(
     ("estimate", "expected"),
     [
-        (Estimate(low=0, mid=0, high=1, ahead=0, windows_open=2, basis="recent"), "即将叫号"),
+        (Estimate(low=0, mid=1, high=3, ahead=0, windows_open=2, basis="recent"), "马上"),
+        (Estimate(low=0, mid=3, high=6, ahead=1, windows_open=2, basis="forecast"), "6 分钟以内"),
         (Estimate(low=8, mid=8, high=8, ahead=1, windows_open=1, basis="recent"), "约 8 分钟"),
-        (Estimate(low=8, mid=9, high=12, ahead=3, windows_open=1, basis="catalogue"), "8–12 分钟"),
+        (Estimate(low=8, mid=9, high=12, ahead=3, windows_open=1, basis="catalogue"), "约 8–12 分钟"),
         (Estimate(low=0, mid=0, high=0, ahead=3, windows_open=0, basis="closed"), "窗口暂未开放"),
     ],
 )

@@ -14,6 +14,7 @@ from hall_server.wire.catalogue import text
 from hall_server.wire.words import Arrival, Language, PriorityClass, TicketAct, TicketState
 from hardware.id_reader.sample_cards import SAMPLE_CARDS
 from hardware.printer.interface import Paper, PrinterStatus
+from kiosk.guide_bell import Bell
 from kiosk.journey import Page
 from kiosk.ui.parts import Tile, Words
 from kiosk.ui.window import PAGES, KioskWindow
@@ -151,7 +152,11 @@ def _troubles(stand: Stand) -> Iterator[str]:
     machine.to_confirm()
     taps.confirmed()
     yield "out of order"
+    for bell in Bell:
+        taps.bell_changed(bell)
+        yield f"out of order, bell {bell.value}"
     taps.home()
+    yield "attract with a bell"
     taps.link_lost(NINE)
     yield "attract in trouble"
     machine.to_confirm()
@@ -281,7 +286,7 @@ def test_a_citizen_gets_a_number_by_tapping(qtbot: QtBot) -> None:
     for name in ("item_U06-01", "confirm", "confirm"):
         stand.tap(name)
     assert stand.label("ticket_number").text() == "BA023"
-    assert stand.shows("15–25 分钟")
+    assert stand.shows("约 15–25 分钟")
     stand.tap("home")
     assert stand.machine.page() is Page.ATTRACT
 

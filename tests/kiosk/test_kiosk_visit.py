@@ -13,6 +13,8 @@ from hardware.id_reader.sample_cards import SAMPLE_CARDS
 from kiosk.caretaker import as_heartbeat, signal_of
 from kiosk.journey import Page
 from kiosk.nearby import nearest_working_kiosk
+from kiosk.ui.look import Look
+from kiosk.ui.wording import greeting
 from tests.kiosk.kiosk_fakes import NINE, Machine, a_ticket, refused
 
 ELDER, ADULT = SAMPLE_CARDS[0], SAMPLE_CARDS[1]
@@ -40,6 +42,19 @@ def test_a_card_greets_masked_and_goes_on() -> None:
     assert ADULT.name not in repr(machine.state)
 
 
+@pytest.mark.parametrize(("expires", "expired"), [(date(2026, 11, 23), True), (date(2026, 11, 24), False)])
+def test_a_card_out_of_date_is_told_and_takes_a_number_all_the_same(expires: date, expired: bool) -> None:
+    machine = Machine()
+    machine.taps.started()
+    machine.taps.with_card()
+    machine.taps.card_polled(replace(ADULT, expires=expires))
+    assert machine.page() is Page.AUDIENCE
+    assert machine.state.greeting is not None
+    assert machine.state.greeting.card_expired is expired
+    told = "证件已过期" in greeting(machine.state, Look(1080, 1920, False, Language.ZH))
+    assert told is expired
+
+
 def test_who_holds_tickets_or_appointments_sees_them() -> None:
     machine = Machine()
     machine.hall.person = known_person()
@@ -58,6 +73,7 @@ def test_a_held_ticket_is_printed_again() -> None:
     machine.taps.reprint("20261124-BD007")
     assert machine.page() is Page.DONE
     assert "reprint" in machine.hall.intents()
+    assert machine.hall.shown[-1].id_token
 
 
 def test_an_appointment_of_the_card_is_checked_in() -> None:

@@ -1,19 +1,29 @@
 """The server is killed in the middle of everything; nobody loses a number and none is given twice."""
 
 import random
+import secrets
 import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from hall_server.api.callers import digest
+from hall_server.cli.opening import configuration_of, lane_of
 from hall_server.client.http import HttpHall, new_key
+from hall_server.client.http_attendance import HttpAttendance
 from hall_server.client.trouble import LinkLost, Refused
+from hall_server.domain.events import Actor
+from hall_server.history.lane import Command
+from hall_server.operations.devices import add_device, give_token
+from hall_server.operations.ports import UnitOfWork
 from hall_server.wire.answers import Called, Changed, Issued
 from hall_server.wire.asks import Finish, TakeTicket
+from hall_server.wire.attendance import Punch, Punched, PunchMeans
 from hall_server.wire.message import Message
 from tests.system.running import Made, ServerProcess, mistakes_found, pause, serving
 
@@ -47,8 +57,8 @@ class Person:
     retries: int = 0
     wrong: list[str] = field(default_factory=list)
 
-    def press(self, press: Press) -> Message | None:
-        key = new_key()
+    def press(self, press: Press, key: str = "") -> Message | None:
+        key = key or new_key()
         while True:
             try:
                 answer = press(key)
@@ -88,11 +98,44 @@ def serve(person: Person, window: str) -> None:
             pause(0.05)
 
 
-def under_kills(made: Made, server: ServerProcess, kills: int, chance: random.Random) -> list[Person]:
-    """Sixteen people at work while the server is killed again and again."""
+def punch_in(person: Person, chance: random.Random) -> None:
+    """A clock on the wall: somebody comes by, again and again."""
+    clock = person.hall
+    assert isinstance(clock, HttpAttendance)
+    while not person.stop.is_set():
+        told = Punch(
+            id=new_key(),
+            staff=str(1001 + chance.randrange(80)),
+            means=PunchMeans.FACE,
+            device_at=datetime.now(UTC),
+            offset_ms=0,
+        )
+        person.press(lambda _key, told=told: clock.punch(told), told.id)
+        pause(0.05)
+
+
+def a_clock(folder: Path) -> str:
+    """The token of a clock, let in before the server starts."""
+    token = secrets.token_urlsafe(32)
+
+    def let_in(uow: UnitOfWork, now: datetime) -> str:
+        clock = add_device(uow, Actor("administrator"), "clock", "clock", None, now)
+        give_token(uow, clock.id, digest(token))
+        return ""
+
+    with lane_of(configuration_of(folder)) as (_, lane):
+        lane.submit(Command(let_in)).result()
+    return token
+
+
+def under_kills(
+    made: Made, server: ServerProcess, clock: str, kills: int, chance: random.Random
+) -> list[Person]:
+    """Seventeen at work while the server is killed again and again."""
     stop, queues = threading.Event(), [d.queue for d in made.crew.desks]
     kiosks = [Person(server.hall(t), stop) for t in made.crew.kiosks[:KIOSKS]]
     clerks = [Person(server.hall(d.token), stop) for d in made.crew.desks[:CLERKS]]
+    wall = Person(HttpAttendance(server.url, clock), stop)
     threads = [
         threading.Thread(target=take_numbers, args=(k, queues, random.Random(chance.random())))
         for k in kiosks
@@ -100,6 +143,7 @@ def under_kills(made: Made, server: ServerProcess, kills: int, chance: random.Ra
         threading.Thread(target=serve, args=(c, d.window))
         for c, d in zip(clerks, made.crew.desks, strict=True)
     ]
+    threads.append(threading.Thread(target=punch_in, args=(wall, random.Random(chance.random()))))
     for thread in threads:
         thread.start()
     try:
@@ -113,7 +157,7 @@ def under_kills(made: Made, server: ServerProcess, kills: int, chance: random.Ra
         for thread in threads:
             thread.join(30)
     assert not any(t.is_alive() for t in threads)
-    return [*kiosks, *clerks]
+    return [*kiosks, *clerks, wall]
 
 
 def answers_on_record(folder: Path) -> dict[str, tuple[str | None, str]]:
@@ -136,8 +180,9 @@ def test_what_was_acknowledged_survives_every_kill_and_nothing_is_doubled(
     print(f"seed {seed}")  # noqa: T201 - shown when the test fails
     chance = random.Random(seed)
     folder = made.copy_to(tmp_path / "hall")
+    clock = a_clock(folder)
     with serving(folder) as server:
-        people = under_kills(made, server, kills, chance)
+        people = under_kills(made, server, clock, kills, chance)
         everything = [a for p in people for a in p.seen]
         print(f"{len(everything)} acknowledged, {sum(p.retries for p in people)} retries")  # noqa: T201
 
@@ -160,6 +205,9 @@ def test_what_was_acknowledged_survives_every_kill_and_nothing_is_doubled(
         a for a in everything if isinstance(a.answer, Changed) and a.answer.ticket.state == "finished"
     ]
     assert count(folder, "SELECT count(*) FROM events WHERE kind = 'ticket.finished'") == len(finished)
+    punched = [a.key for a in everything if isinstance(a.answer, Punched)]
+    assert count(folder, "SELECT count(*) FROM punches") == len(punched) == len(set(punched))
+    assert count(folder, "SELECT count(*) FROM events WHERE kind = 'attendance.punched'") == len(punched)
     assert mistakes_found(folder) == []
 
 

@@ -1,11 +1,14 @@
 """A terminal with simulated devices at its window, for tests."""
 
+from collections.abc import Callable, Sequence
+
 from hall_server.client.background import Inline
 from hall_server.wire.answers import Desk
 from hall_server.wire.words import Language, TicketState, WindowState
 from hardware.call_box.interface import Display, Key
 from hardware.call_box.simulator import SimulatedCallBox
 from hardware.evaluator.simulator import SimulatedEvaluator
+from hardware.heartbeat import Part
 from hardware.scanner.simulator import SimulatedScanner
 from tests.window_terminal.terminal_fakes import (
     NINE,
@@ -48,13 +51,14 @@ class Site:
         with_evaluator: bool = True,
         background: Later | None = None,
         language: Language = Language.ZH,
+        seen: Callable[[Sequence[Part]], None] = lambda parts: None,
     ) -> None:
         self.box, self.evaluator, self.scanner = SimulatedCallBox(), SimulatedEvaluator(), SimulatedScanner()
         self.citizen = Later()
         self.terminal = Terminal(desk or desk_with(state), background=background, language=language)
         attached = Attached(self.box, ADDRESS, self.evaluator if with_evaluator else None, self.scanner)
         self.devices = DeskDevices(
-            self.terminal.model, attached, self.citizen, Inline(), self.terminal.clock.timer
+            self.terminal.model, attached, self.citizen, Inline(), self.terminal.clock.timer, seen
         )
         self.terminal.listeners.append(self.devices.state_changed)
         self.terminal.watchers.append(self.devices.acted)

@@ -8,7 +8,7 @@ from window_terminal.state import DeviceSign, TerminalState
 from window_terminal.ui.style import DEVICE_LOOK, painted
 from window_terminal.ui.widgets import labelled
 
-NAMES = ("call_box", "evaluator", "scanner")
+NAMES = ("call_box", "evaluator", "scanner", "light")
 
 
 class DeviceSigns(QWidget):

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 
 from hall_server.domain.attendance.punch import Punch, collapsed
 from hall_server.domain.attendance.rules import DayRules
-from hall_server.domain.attendance.shift import Span
+from hall_server.domain.attendance.shift import SPANS_KEPT, Shift, Span
 from hall_server.domain.attendance.stretches import MINUTE, Stretch, common, merged, minutes, without
 from hall_server.domain.names import StaffNumber
 from hall_server.domain.roster import DutyKind, Planned
@@ -199,6 +200,8 @@ def _sorted_out(
 ) -> tuple[list[_Candidate], set[str], set[Note]]:
     """Punches that may decide something, those that may not, and what to say of them."""
     once = {p.id: p for p in facts.punches if p.at.astimezone(zone).date() == day}
+    if not once:
+        return [], set(), set()
     trusted = [p for p in once.values() if p.id not in facts.undone and p.doubt is None]
     notes: set[Note] = set()
     if any(p.doubt for p in once.values() if p.id not in facts.undone):
@@ -209,7 +212,7 @@ def _sorted_out(
     for group in collapsed(trusted, rules.duplicates):
         # The first of a group may be a coming, the last a leaving: both stay.
         ends = (group[0], group[-1]) if len(group) > 1 else group
-        counted += [_Candidate(_shown(p.at), p.id) for p in ends]
+        counted += [_Candidate(_shown(p.at.astimezone(zone)), p.id) for p in ends]
     return counted, set(once) - {c.id for c in counted}, notes
 
 
@@ -223,17 +226,30 @@ def _newest_corrections(corrections: Iterable[Correction], day: date) -> dict[tu
     return {(c.span, c.side): _Candidate(_shown(c.at), c.id, corrected=True) for c in found}
 
 
-def _spans(plan: Planned, absences: Sequence[Whereabouts], day: date, zone: tzinfo) -> list[_SpanDay]:
-    away = merged((a.start, a.until) for a in absences)
+def _spans(plan: Planned, absences: Sequence[Whereabouts], day: date, zone: tzinfo) -> Sequence[_SpanDay]:
+    if plan.shift is None:
+        return ()
+    if not absences:
+        return _whole_spans(plan.shift, day, zone)
+    return _spans_without(plan.shift, merged((a.start, a.until) for a in absences), day, zone)
+
+
+@lru_cache(maxsize=SPANS_KEPT)
+def _whole_spans(shift: Shift, day: date, zone: tzinfo) -> Sequence[_SpanDay]:
+    """Of everybody on the shift who is not away."""
+    return _spans_without(shift, (), day, zone)
+
+
+def _spans_without(shift: Shift, away: tuple[Stretch, ...], day: date, zone: tzinfo) -> Sequence[_SpanDay]:
     found = []
-    for number, span in enumerate(plan.shift.spans if plan.shift else ()):
+    for number, span in enumerate(shift.spans):
         due = span.due(day, zone)
         left = without(due, away)
         opens, middle, closes = span.window(day, zone)
         if left and not left[0][0] < middle < left[-1][1]:
             middle = left[0][0] + (left[-1][1] - left[0][0]) / 2
         found.append(_SpanDay(number, span, due, common(due, away), left, (opens, middle, closes)))
-    return found
+    return tuple(found)
 
 
 def _marks(
@@ -306,6 +322,8 @@ def _absent_half_days(place: _SpanDay, marks: Iterable[Mark], rules: DayRules) -
 
 def _leave(spans: Sequence[_SpanDay], absences: Sequence[Whereabouts]) -> dict[Kind, Fraction]:
     """Days by kind. Where two entries overlap, the one that began first counts; then by its id."""
+    if not absences:
+        return {}
     whole = minutes(stretch for place in spans for stretch in place.due)
     taken: tuple[Stretch, ...] = ()
     found: dict[Kind, Fraction] = {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
 from enum import Enum
 from fractions import Fraction
 
@@ -12,6 +13,8 @@ from hall_server.domain.roster import DutyKind
 from hall_server.domain.whereabouts import Kind, Treatment
 
 HALF = Fraction(1, 2)
+DAYS = (Fraction(0), HALF, Fraction(1))
+"""By half days; a shift has two at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Line:
     early_times: int = 0
     early_minutes: int = 0
     missing: int = 0
-    """缺卡, punches."""
+    """缺卡, punches; none where the whole span is absence."""
     absent: Fraction = Fraction(0)
     """旷工, days."""
     personal: Fraction = Fraction(0)
@@ -44,12 +47,32 @@ class Line:
     overtime_minutes: int = 0
 
     def __add__(self, other: "Line") -> "Line":
-        return Line(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Line)))
+        return _sum_of((self, other))
 
     @property
     def violations(self) -> Fraction:
         """Times of late, early and missing, and half days of absence: what the year sheet counts."""
         return self.late_times + self.early_times + self.missing + self.absent / HALF
+
+
+COLUMNS = tuple(f.name for f in fields(Line))
+"""In the order of the sheet."""
+
+
+NOTHING = Line()
+"""What a day off, or one that is not over, adds."""
+
+
+def _sum_of(lines: Iterable[Line]) -> Line:
+    """Most columns of most days are zero; only the others are added."""
+    found: dict[str, Fraction | int] = {}
+    for line in lines:
+        if line is NOTHING:
+            continue
+        for column in COLUMNS:
+            if value := getattr(line, column):
+                found[column] = found[column] + value if column in found else value
+    return Line(**found)  # type: ignore[arg-type]
 
 
 COLUMN_OF: Mapping[Kind, str] = {
@@ -70,11 +93,13 @@ def line_of_day(record: DayRecord, treatments: Mapping[Kind, Treatment]) -> Line
     """What one day adds to the sheet; a day that is not over adds nothing."""
     overtime = sum(record.overtime.values())
     if record.planned.shift is None:
-        return Line(overtime_minutes=overtime)
+        return Line(overtime_minutes=overtime) if overtime else NOTHING
     if record.status is Status.NOT_YET:
-        return Line()
-    due = record.planned.shift.half_days * HALF
-    absent = record.absent_half_days * HALF
+        return NOTHING
+    due = DAYS[record.planned.shift.half_days]
+    if record.status is Status.ATTENDED and not record.leave:
+        return Line(due=due, attended=due, overtime_minutes=overtime)
+    absent = DAYS[record.absent_half_days]
     # Leave is a fraction of this day's due time; a shift of one half day is worth half a day.
     days = {kind: share * due for kind, share in record.leave.items()}
     on_leave = sum((d for k, d in days.items() if treatments[k] is Treatment.LEAVE), Fraction(0))
@@ -84,21 +109,27 @@ def line_of_day(record: DayRecord, treatments: Mapping[Kind, Treatment]) -> Line
     late, early = record.of(Verdict.LATE), record.of(Verdict.EARLY)
     return Line(
         due=due,
-        attended=max(due - absent - on_leave, Fraction(0)),
+        attended=max(due - absent - on_leave, Fraction(0)) if absent or on_leave else due,
         late_times=len(late),
         late_minutes=sum(m.minutes for m in late),
         early_times=len(early),
         early_minutes=sum(m.minutes for m in early),
-        missing=len(record.of(Verdict.MISSING)),
+        missing=_forgotten(record),
         absent=absent,
         overtime_minutes=overtime,
         **columns,
     )
 
 
+def _forgotten(record: DayRecord) -> int:
+    """Punches that are missing where the person was seen; whoever was not seen at all is absent instead."""
+    seen = {mark.span for mark in record.marks if mark.punch is not None}
+    return sum(mark.span in seen for mark in record.of(Verdict.MISSING))
+
+
 def line_of(days: Iterable[DayRecord], treatments: Mapping[Kind, Treatment]) -> Line:
     """The sum of days."""
-    return sum((line_of_day(day, treatments) for day in days), Line())
+    return _sum_of(line_of_day(day, treatments) for day in days)
 
 
 def attendance_rate(line: Line) -> Fraction | None:
@@ -179,9 +210,34 @@ def changes(signed: Mapping[StaffNumber, Line], computed: Mapping[StaffNumber, L
     """Every column that differs from what was signed, by person and in the order of the sheet."""
     people = sorted({*signed, *computed})
     return tuple(
-        Change(who, column.name, before, after)
+        Change(who, column, before, after)
         for who in people
-        for column in fields(Line)
-        if (before := getattr(signed.get(who, Line()), column.name))
-        != (after := getattr(computed.get(who, Line()), column.name))
+        for column in COLUMNS
+        if (before := getattr(signed.get(who, Line()), column))
+        != (after := getattr(computed.get(who, Line()), column))
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjustment:
+    """A change that was found after the lock, with its date. The signed lines stay as they were."""
+
+    month: tuple[int, int]
+    unit: UnitId | None
+    staff: StaffNumber
+    column: str
+    signed: Fraction | int
+    """What stood there before: signed, or adjusted earlier."""
+    computed: Fraction | int
+    found_at: datetime
+
+
+def adjusted(
+    signed: Mapping[StaffNumber, Line], adjustments: Iterable[Adjustment]
+) -> dict[StaffNumber, Line]:
+    """The signed lines with what was found later put in; the newest of a column holds."""
+    found = dict(signed)
+    for each in sorted(adjustments, key=lambda a: a.found_at):
+        line = found.get(each.staff, Line())
+        found[each.staff] = replace(line, **{each.column: each.computed})  # type: ignore[arg-type]
+    return found

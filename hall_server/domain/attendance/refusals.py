@@ -57,3 +57,19 @@ class UnknownStaff(Refusal):
 
 class StaffHasLeft(Refusal):
     """Places: staff."""
+
+
+class StretchTooLong(Refusal):
+    """One entry covers a year at the most. Places: days."""
+
+
+class NotOnThatDay(Refusal):
+    """A time does not lie on the day that it is entered for, or lies in the future. Places: day."""
+
+
+class BadDuty(Refusal):
+    """A duty ends before it begins."""
+
+
+class SwapNotPossible(Refusal):
+    """Somebody is due on the day that they would take over. Places: staff, day."""

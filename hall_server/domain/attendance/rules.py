@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from types import MappingProxyType
 
+from hall_server.domain.attendance.shift import FOUR_PUNCHES, TWO_PUNCHES, Shift
+from hall_server.domain.attendance.timetable import Timetable
 from hall_server.domain.whereabouts import TREATMENTS, ApprovalRules, Kind, Treatment
 
 
@@ -24,6 +27,22 @@ class DayRules:
     """Front staff sign in at a window so soon after their span begins; None: not watched."""
 
 
+USUAL_SHIFTS: Mapping[str, Shift] = MappingProxyType({s.id: s for s in (FOUR_PUNCHES, TWO_PUNCHES)})
+USUAL_TIMETABLES = (Timetable("four", "front"), Timetable("two", "back"))
+
+
+@dataclass(frozen=True, slots=True)
+class ClockPolicy:
+    """What clocks are told to do; they decide who somebody is, the hall decides how strictly."""
+
+    policy: str = "strict"
+    """`strict`: card or staff number, then face; `convenient`: face alone when the evidence is strong."""
+    liveness: str = "passive"
+    """`off`, `passive`, `challenge`, or `number_and_face`."""
+    thresholds: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    """Calibrated on this hall's own staff; empty: the cautious ones of the engine."""
+
+
 @dataclass(frozen=True, slots=True)
 class AttendanceRules:
     """Rules by class of staff; a class that is not named has the common ones."""
@@ -34,6 +53,9 @@ class AttendanceRules:
     )
     treatments: Mapping[Kind, Treatment] = field(default_factory=lambda: TREATMENTS)
     approvals: ApprovalRules = field(default_factory=ApprovalRules)
+    shifts: Mapping[str, Shift] = field(default_factory=lambda: USUAL_SHIFTS)
+    timetables: tuple[Timetable, ...] = USUAL_TIMETABLES
+    clock: ClockPolicy = field(default_factory=ClockPolicy)
     undo_seconds: float = 5.0
     """How long a person may say 不是我 after a greeting; the server allows as much again for the way."""
 

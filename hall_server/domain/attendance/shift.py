@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
+from functools import lru_cache
 
 from hall_server.domain.attendance.stretches import Stretch, without
 
 Clock = tuple[time, time]
+SPANS_KEPT = 4096
+"""Spans of days that are remembered: hundreds of people share each, and a month asks for all of them."""
 
 
 class BadShift(ValueError):
@@ -36,11 +39,11 @@ class Span:
 
     def due(self, day: date, zone: tzinfo) -> tuple[Stretch, ...]:
         """Stretches in which the person has to be there."""
-        return without([_on(day, zone, (self.start, self.end))], [_on(day, zone, r) for r in self.rest])
+        return _due(self, day, zone)
 
     def window(self, day: date, zone: tzinfo) -> tuple[datetime, datetime, datetime]:
         """From when, where divided, and until when its punches count."""
-        return tuple(datetime.combine(day, t, zone) for t in (self.in_from, self.middle, self.out_until))  # type: ignore[return-value]
+        return _window(self, day, zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,19 @@ class Shift:
     @property
     def half_days(self) -> int:
         return sum(span.half_days for span in self.spans)
+
+
+@lru_cache(maxsize=SPANS_KEPT)
+def _due(span: Span, day: date, zone: tzinfo) -> tuple[Stretch, ...]:
+    return without([_on(day, zone, (span.start, span.end))], [_on(day, zone, r) for r in span.rest])
+
+
+@lru_cache(maxsize=SPANS_KEPT)
+def _window(span: Span, day: date, zone: tzinfo) -> tuple[datetime, datetime, datetime]:
+    opens, middle, closes = (
+        datetime.combine(day, t, zone) for t in (span.in_from, span.middle, span.out_until)
+    )
+    return opens, middle, closes
 
 
 def _on(day: date, zone: tzinfo, stretch: Clock) -> Stretch:

@@ -19,6 +19,7 @@ from hall_server.client.http import HttpHall, new_key, rate_path
 from hall_server.client.link import Link, LinkState
 from hall_server.client.outbox import Outbox
 from hall_server.client.pairing import Admission, Applicant
+from hall_server.client.program_log import log_to_stderr
 from hall_server.client.qt_bridge import QtBackground, QtRelay, QtTimer
 from hall_server.client.remote_control import RemoteControl
 from hall_server.client.trouble import LinkLost, Refused
@@ -174,9 +175,7 @@ def run(arguments: list[str] | None = None) -> int:
         prog="evaluator", description="The page on which citizens judge a service."
     )
     parser.add_argument("--config", type=Path, required=True, help="the machine's device.toml")
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    # Its request lines hold pairing secrets.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    log_to_stderr()
     try:
         return main(read_device_settings(parser.parse_args(arguments).config))
     except BadSettings as error:

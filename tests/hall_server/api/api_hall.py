@@ -40,8 +40,12 @@ HOSTILE = "<script>alert('甲')</script>&\"乙\""
 NAMES = ("样甲子", "样乙丑", "样丙寅", "样丁卯")
 """Names of the staff of the small hall."""
 ROLES = (
-    "kiosk", "board", "clock", "clerk", "unit_head", "supervisor", "manager", "administrator", "auditor",
+    "kiosk", "board", "clock", "evaluator", "clerk", "unit_head", "supervisor", "manager", "administrator",
+    "auditor",
 )  # fmt: skip
+
+OFFICIALS = {"administrator": "9002", "supervisor": "9003"}
+"""Whose tokens of these roles are; the manager has all others."""
 
 
 def token_of(who: str) -> str:
@@ -95,8 +99,17 @@ def build_template(folder: Path) -> None:
         _login(
             uow, "clerk", Login(digest="", roles=("clerk",), expires_at=expires, staff=StaffNumber("1001"))
         )
-        for role in ROLES[4:]:
-            login = Login(digest="", roles=(role,), expires_at=expires, staff=StaffNumber("9001"))
+        bound = add_device(uow, Actor("administrator"), "evaluator", "evaluator 1", "Z1", now, "W001")
+        _login(
+            uow,
+            "evaluator",
+            Login(digest="", roles=("evaluator",), expires_at=None, device=bound.id, window=WindowId("W001")),
+        )
+        gateway = add_device(uow, Actor("administrator"), "evaluator", "keypads", None, now)
+        _login(uow, "gateway", Login(digest="", roles=("evaluator",), expires_at=None, device=gateway.id))
+        for role in ROLES[5:]:
+            staff = StaffNumber(OFFICIALS.get(role, "9001"))
+            login = Login(digest="", roles=(role,), expires_at=expires, staff=staff)
             _login(uow, role, login)
         return ""
 

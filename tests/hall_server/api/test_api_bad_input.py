@@ -36,6 +36,8 @@ MOMENTS: list[Any] = [
 WORDS: list[Any] = [*TEXTS, "", "nonsense", "ORDINARY", None]
 BAD: dict[str, list[Any]] = {
     "items_done": ["I1", 17, {}, [17], [LONG], [""], ["a\x00b"], [None], ["I1"] * 21, [["I1"]]],
+    "reasons": ["other", 17, {}, None, [17], [LONG], [""], ["a\x00b"], [None], ["other"] * 21, [["other"]]],
+    "source": [word for word in WORDS if word is not None],
     "stars": [0, 6, -1, 4.5, "5", True, None, [], {}, 10**400, "five"],
     "until": MOMENTS,
     "acted_at": MOMENTS,
@@ -53,6 +55,7 @@ BAD: dict[str, list[Any]] = {
     "staff": [*TEXTS, None, "", "10 01", "1001;", "张三"],
     "id_number": [*TEXTS, None, "", "1101051949123100", "11010519491231002Y0", "1101051949123100２X"],
     "number": [*TEXTS, None, "", "A", "001", "A-001", "ABCDE001"],
+    "token": [17, True, [], {}, "", LONG, "short", "with a space", *CONTROLS],
     "id_token": [17, True, [], {}, "", LONG, "XYZ", "a\x00b", "\ud800"],
     "text_en": [17, True, None, [], {}, LONG, *CONTROLS],
 }

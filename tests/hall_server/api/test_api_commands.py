@@ -10,8 +10,14 @@ from tests.hall_server.api.test_api_roles import EXPECTED, PLACES
 from tests.small_hall import TurnedClock
 
 TAKE = "/api/v1/tickets"
-WITHOUT_KEY = {"/api/v1/sessions", "/api/v1/persons", "/api/v1/devices/pair", "/t/{token}/rate"}
-"""A try, a question, a try, a form: none of them is a command with a key."""
+WITHOUT_KEY = {
+    "/api/v1/sessions",
+    "/api/v1/persons",
+    "/api/v1/tickets/standing",
+    "/api/v1/devices/pair",
+    "/t/{token}/rate",
+}
+"""Tries, questions, a form: none of them is a command with a key."""
 COMMANDS = [
     (name.split(" ")[1], roles.split()[0], body)
     for name, (roles, body) in EXPECTED.items()

@@ -60,7 +60,8 @@ async def a_whole_visit(web: Browser) -> list[str]:
     good(await web.post("/api/v1/windows/W085/call-next", {}, None, **clerk))
     for action in ("start", "finish"):
         good(await web.post(f"/api/v1/tickets/{ticket}/{action}", {"window": "W085"}, None, **clerk))
-    good(await web.post(f"/api/v1/tickets/{ticket}/rate", {"stars": 2, "comment": COMMENT}, "kiosk 2"))
+    judged = {"stars": 2, "reasons": ["other"], "comment": COMMENT}
+    good(await web.post(f"/api/v1/tickets/{ticket}/rate", judged, "kiosk 2"))
     await web.http.post(f"{page_of(issued)}/rate", data={"stars": "5"})
     await web.get("/t/some-token-that-is-none", None)
     await web.post("/api/v1/sessions", {"staff": "1085", "pin": "97531x"}, None)

@@ -51,6 +51,16 @@ async def test_what_a_qr_code_says_gives_a_number_back(web: Browser) -> None:
     assert gone["ticket"]["state"] == "cancelled"
 
 
+async def test_a_slip_is_printed_again_for_whoever_shows_the_paper_or_the_card(web: Browser) -> None:
+    person = good(await web.post("/api/v1/persons", {"id_number": ID_NUMBER}))["id_token"]
+    issued = await web.take(queue="A", id_token=person)
+    path, token = f"/api/v1/tickets/{issued['ticket']['id']}/reprint", issued["url"].rpartition("/")[2]
+    problem(await web.post(path, {}), 403, "not_allowed")
+    problem(await web.post(path, {"token": "nobodys-token"}, "kiosk 2"), 403, "not_allowed")
+    for shown in ({"token": token}, {"id_token": person}):
+        assert good(await web.post(path, shown, "kiosk 2"))["reprint"]
+
+
 @pytest.mark.parametrize(
     ("slot", "minutes", "arrival"),
     [

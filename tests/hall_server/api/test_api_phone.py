@@ -186,9 +186,10 @@ async def test_the_free_note_of_a_pause_stays_inside(web: Browser) -> None:
 async def test_a_form_takes_each_of_five_levels(web: Browser, stars: int) -> None:
     issued = await in_state(web, "finished")
     page = (await web.get(page_of(issued), None)).text
-    level = re.search(rf'<button name="stars" value="{stars}">(.*?)</button>', page)
+    level = re.search(rf'<button name="stars" value="{stars}"(?: data-why)?>(.*?)</button>', page)
     assert level
-    response = await web.http.post(f"{page_of(issued)}/rate?lang=zh", data={"stars": str(stars)})
+    why = {"why": "1", "reason": "attitude"} if stars <= 2 else {}
+    response = await web.http.post(f"{page_of(issued)}/rate?lang=zh", data={"stars": str(stars)} | why)
     assert (response.status_code, response.headers["location"]) == (303, f"{page_of(issued)}?lang=zh")
     assert f"您的评价：{level[1]}" in await shown(web, issued)
 

@@ -14,19 +14,59 @@ OFFICIALS = "supervisor manager administrator"
 AT_WINDOW = "clerk unit_head"
 KIOSK = f"kiosk {OFFICIALS}"
 ANYONE = "kiosk board clock clerk unit_head supervisor manager administrator auditor"
+WATCHERS = f"{ANYONE} evaluator"
 UNTIL = "2026-11-24T10:00:00+08:00"
 AT = {"window": "W001"}
 CODE = {"code": "123456"}
 BOOKING = {"code": "B1", "item": "I1", "slot_at": UNTIL}
+PUNCH = {
+    "id": "punch-0001",
+    "staff": "1001",
+    "means": "face",
+    "device_at": "2026-11-24T08:29:00+08:00",
+    "offset_ms": 0,
+}
+CORRECTION = {
+    "staff": "1001",
+    "day": "2026-11-24",
+    "span": 0,
+    "side": "in",
+    "at": "2026-11-24T08:25:00+08:00",
+    "reason": "打卡机断电",
+    "agreed_by": "9001",
+}
+PAPER = {
+    "day": "2026-11-24",
+    "entries": [{"staff": "1001", "at": "2026-11-24T08:20:00+08:00"}],
+    "agreed_by": "9001",
+    "reason": "停电",
+}
+AWAY = {
+    "staff": "1001",
+    "kind": "sick",
+    "start": "2026-11-25T08:30:00+08:00",
+    "end": "2026-11-25T12:00:00+08:00",
+    "reason": "就医",
+    "stand_in": "1002",
+}
+ENROL = {
+    "staff": "1001",
+    "templates": [{"model": "dlib", "version": "1", "values": "AACAPw=="}],
+    "consent_version": "2026-09",
+    "consent_on": "2026-11-24",
+    "signature_mark": "档案柜3-017",
+}
+NAMED = {"staff": "1001", "day": "2026-11-24"}
 EXPECTED: dict[str, tuple[str, dict[str, Any]]] = {
     # route: (roles, a body that is well made)
     "POST /api/v1/tickets": (KIOSK, {"queue": "A"}),
     "POST /api/v1/leases": ("kiosk", {"queues": ["A"]}),
     "POST /api/v1/tickets/claim": ("kiosk", {"ticket": "20261124-A901", "taken_at": UNTIL}),
+    "POST /api/v1/tickets/standing": (f"{KIOSK} {AT_WINDOW}", {"number": "A999"}),
     "POST /api/v1/tickets/{ticket}/confirm-print": (KIOSK, {}),
     "POST /api/v1/tickets/{ticket}/reprint": (KIOSK, {}),
     "POST /api/v1/tickets/{ticket}/cancel": (KIOSK, {}),
-    "POST /api/v1/tickets/{ticket}/rate": (KIOSK, {"stars": 5}),
+    "POST /api/v1/tickets/{ticket}/rate": (f"evaluator {KIOSK} {AT_WINDOW}", {"stars": 5}),
     "POST /api/v1/tickets/{ticket}/void": (OFFICIALS, {"reason": "mistake"}),
     "POST /api/v1/tickets/{ticket}/revive": (f"kiosk {AT_WINDOW} {OFFICIALS}", {}),
     "POST /api/v1/tickets/{ticket}/recall": (AT_WINDOW, AT),
@@ -52,18 +92,44 @@ EXPECTED: dict[str, tuple[str, dict[str, Any]]] = {
     "POST /api/v1/devices/pair": ("public", {"role": "kiosk", "name": "kiosk 9"}),
     "GET /api/v1/devices/pair/{code}": ("public", {}),
     "POST /api/v1/devices/approve": ("administrator", CODE),
-    "POST /api/v1/devices/heartbeat": ("kiosk board clock", {"state": "ok"}),
+    "POST /api/v1/devices/heartbeat": (f"kiosk board clock evaluator {AT_WINDOW}", {"state": "ok"}),
     "GET /api/v1/devices": (f"{OFFICIALS} auditor", {}),
     "GET /api/v1/hall/directory": ("public", {}),
-    "GET /api/v1/hall/view": (ANYONE, {}),
-    "GET /api/v1/events": (ANYONE, {}),
+    "GET /api/v1/hall/view": (WATCHERS, {}),
+    "GET /api/v1/events": (WATCHERS, {}),
     "GET /api/v1/queues/{queue}/outlook": (ANYONE, {}),
     "POST /api/v1/notices": (OFFICIALS, {"text_zh": "停电"}),
     "POST /api/v1/notices/{notice}/withdraw": (OFFICIALS, {}),
     "POST /api/v1/appointments": (OFFICIALS, BOOKING),
-    "GET /api/v1/appointments/{code}": (KIOSK, {}),
+    "GET /api/v1/appointments/{code}": (f"{KIOSK} {AT_WINDOW}", {}),
     "POST /api/v1/appointments/{code}/cancel": (OFFICIALS, {}),
     "POST /api/v1/day/close": ("manager administrator", {}),
+    "POST /api/v1/punches": ("clock", PUNCH),
+    "POST /api/v1/punches/{punch}/undo": ("clock", {"undone_at": UNTIL}),
+    "POST /api/v1/attendance/pin": ("clock", {"staff": "1001", "pin": "2468"}),
+    "GET /api/v1/attendance/roster": ("clock", {}),
+    "GET /api/v1/attendance/wall": (f"{OFFICIALS} auditor unit_head board", {}),
+    "GET /api/v1/attendance/days": (f"{OFFICIALS} auditor {AT_WINDOW}", {}),
+    "GET /api/v1/attendance/months/{month}": (f"{OFFICIALS} auditor unit_head", {}),
+    "GET /api/v1/attendance/months/{month}/sheet.xlsx": (f"{OFFICIALS} auditor unit_head", {}),
+    "GET /api/v1/attendance/months/{month}/sheet.html": (f"{OFFICIALS} auditor unit_head", {}),
+    "POST /api/v1/attendance/months/{month}/units/{unit}/check": ("unit_head supervisor manager", {}),
+    "POST /api/v1/attendance/months/{month}/units/{unit}/reopen": ("manager administrator", {}),
+    "POST /api/v1/attendance/months/{month}/units/{unit}/lock": ("manager administrator", {}),
+    "POST /api/v1/attendance/corrections": (f"{OFFICIALS} unit_head", CORRECTION),
+    "POST /api/v1/attendance/paper-sheets": (f"{OFFICIALS} unit_head", PAPER),
+    "GET /api/v1/attendance/whereabouts": (f"{AT_WINDOW} {OFFICIALS} auditor", {}),
+    "POST /api/v1/attendance/whereabouts": (f"{AT_WINDOW} {OFFICIALS}", AWAY),
+    "POST /api/v1/attendance/whereabouts/{entry}/agree": ("unit_head supervisor manager", {}),
+    "POST /api/v1/attendance/whereabouts/{entry}/decline": ("unit_head supervisor manager", {}),
+    "POST /api/v1/attendance/whereabouts/{entry}/cancel": (f"{AT_WINDOW} {OFFICIALS}", {}),
+    "POST /api/v1/attendance/whereabouts/{entry}/return": (f"{AT_WINDOW} {OFFICIALS}", {}),
+    "POST /api/v1/attendance/enrolments": ("administrator", ENROL),
+    "POST /api/v1/attendance/consents/withdraw": ("administrator", {"staff": "1001"}),
+    "POST /api/v1/attendance/named-days": (OFFICIALS, NAMED | {"shift": None, "why": "in_lieu"}),
+    "POST /api/v1/attendance/duties": (OFFICIALS, NAMED | {"kind": "noon", "start": "12:00", "end": "13:00"}),
+    "POST /api/v1/attendance/swaps": (OFFICIALS, NAMED | {"other": "1002", "other_day": "2026-11-24"}),
+    "POST /api/v1/attendance/employment": ("administrator", {"staff": "1001", "first": "2026-01-01"}),
     "GET /healthz": ("public", {}),
     "GET /readyz": ("public", {}),
     "GET /metrics": ("public", {}),
@@ -77,7 +143,15 @@ PLACES = {
     "code": "123456",
     "queue": "A",
     "notice": "N1",
+    "punch": "punch-0001",
+    "month": "2026-11",
+    "unit": "U1",
+    "entry": "none-such",
     "token": "nothing-here",
+}
+QUERIES = {
+    "/api/v1/devices/pair/{code}": "?secret=not-the-secret",
+    "/api/v1/attendance/days": "?staff=1001&month=2026-11",
 }
 ENDLESS = {"GET /api/v1/events", "POST /api/v1/sessions"}
 """A feed does not end here, and a sign-in is slow on purpose; both have tests of their own."""
@@ -106,7 +180,7 @@ def test_the_application_has_no_route_beside_the_known_parts() -> None:
 async def test_a_token_is_let_in_exactly_as_the_route_declares(web: Browser, route: str) -> None:
     allowed, body = EXPECTED[route]
     method, path = route.split(" ")
-    query = "?secret=not-the-secret" if "devices/pair/{" in path else ""
+    query = QUERIES.get(path, "")
     for role in (None, *ROLES):
         address = path.format(**PLACES) + query
         sent = web.get(address, role) if method == "GET" else web.post(address, body, role)

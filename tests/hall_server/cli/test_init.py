@@ -1,6 +1,7 @@
 """`hall init`: a hall is made whole or not at all, and changed only when somebody says so."""
 
 import shutil
+import sqlite3
 from importlib.resources import files
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from hall_server.cli.main import app
+from hall_server.storage.cipher import Cipher, key_of
 
 REFERENCE = Path(str(files("hall_server.halls") / "huaihua"))
 
@@ -101,3 +103,26 @@ def test_a_pin_for_nobody_is_refused(tmp_path: Path) -> None:
     refused = hall("set-pin", tmp_path / "hall", "99999")
     assert refused.exit_code == 2
     assert "there is no staff number 99999" in refused.output
+
+
+def test_cards_are_kept_as_keyed_hashes_and_stay_when_files_no_longer_have_them(
+    tmp_path: Path, files_of_hall: Path
+) -> None:
+    staff = files_of_hall / "staff.csv"
+    without = staff.read_text("utf-8-sig")
+    lines = [line + "," for line in without.splitlines()]
+    lines[0] += "card"
+    with_card = [line + "04A2B9C1" if line.startswith("1085,") else line for line in lines]
+    staff.write_text("\n".join(with_card), "utf-8")
+    assert hall("init", tmp_path / "hall", "--from", files_of_hall).exit_code == 0
+
+    def cards() -> set[str]:
+        with sqlite3.connect(tmp_path / "hall" / "hall.db") as database:
+            found = database.execute("SELECT card FROM plan_staff WHERE valid_to IS NULL")
+            return {card for (card,) in found} - {""}
+
+    (kept,) = cards()
+    assert kept == Cipher(key_of(tmp_path / "hall" / "hall.key")).card("04a2b9c1")
+    staff.write_text(without, "utf-8")
+    hall("init", tmp_path / "hall", "--from", files_of_hall, "--apply")
+    assert cards() == {kept}

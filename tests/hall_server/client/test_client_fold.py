@@ -175,7 +175,7 @@ def a_day_of_everything(hall: RunningHall) -> Iterator[object]:
     yield hall.do(rate, DESK, done, 5, None)
     gone = missed(hall, first, a_called(hall, first))
     yield hall.do(revive, DESK, gone.id)
-    yield hall.do(reprint, KIOSK, gone.id)
+    yield hall.do(reprint, DESK, gone.id)
     yield hall.do(void, DESK, gone.id, "scalper", None)
     yield hall.do(start_walk_in, first, "W001", "enquiry", None)
     yield hall.do(finish_walk_in, first, "W001")

@@ -8,8 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from hall_server.client.background import Inline, ManualTimer
 from hall_server.client.http import HttpHall
-from hall_server.client.pairing import POLL_SECONDS, pair, store_token, stored_token
+from hall_server.client.pairing import (
+    AGAIN_SECONDS,
+    POLL_SECONDS,
+    Admission,
+    Applicant,
+    pair,
+    store_token,
+    stored_token,
+)
 from hall_server.client.trouble import LinkLost, Refused
 from hall_server.wire.answers import DeviceToken, PairingCode, Problem
 from hall_server.wire.words import Role
@@ -24,9 +33,11 @@ class HallToPair(HttpHall):
         super().__init__("http://127.0.0.1:9")
         self._codes, self._answers = codes, answers
         self.asked: list[tuple[Role, str, str | None]] = []
+        self.windows: list[str | None] = []
 
-    def ask_to_pair(self, role: Role, name: str, zone: str | None) -> PairingCode:
+    def ask_to_pair(self, role: Role, name: str, zone: str | None, window: str | None = None) -> PairingCode:
         self.asked.append((role, name, zone))
+        self.windows.append(window)
         found = self._codes.pop(0)
         if isinstance(found, Exception):
             raise found
@@ -110,3 +121,70 @@ def test_an_empty_file_is_no_token(tmp_path: Path) -> None:
     (tmp_path / "token").write_text("\n", "utf-8")
     assert stored_token(tmp_path) is None
     assert time.time() > 0
+
+
+class Door:
+    """A device that asks to be let in, and what it was told."""
+
+    def __init__(self, hall: HallToPair, folder: Path, token: str | None = None) -> None:
+        self.hall, self.timer = hall, ManualTimer()
+        self.codes: list[str] = []
+        self.tokens: list[str] = []
+        self.refusals: list[str] = []
+        applicant = Applicant(Role.EVALUATOR, "1号窗口", "Z1", folder, token, "W001")
+        self.way = Admission(
+            hall,
+            applicant,
+            Inline(),
+            self.timer,
+            self.codes.append,
+            self.tokens.append,
+            self.refusals.append,
+        )
+
+
+def test_a_device_without_a_token_pairs_for_its_window_and_keeps_the_token(tmp_path: Path) -> None:
+    door = Door(HallToPair([a_code()], [APPROVED]), tmp_path)
+    door.way.begin()
+    assert (door.codes, door.tokens, door.hall.windows) == (["123456"], ["token-1"], ["W001"])
+    assert (door.hall.token, stored_token(tmp_path)) == ("token-1", "token-1")
+
+
+def test_a_device_with_a_token_goes_straight_in(tmp_path: Path) -> None:
+    store_token(tmp_path, "token-0")
+    door = Door(HallToPair([], []), tmp_path)
+    door.way.begin()
+    assert (door.codes, door.tokens, door.hall.token) == ([], ["token-0"], "token-0")
+
+
+def test_a_token_given_by_hand_goes_before_the_kept_one_and_is_never_replaced(tmp_path: Path) -> None:
+    store_token(tmp_path, "token-0")
+    door = Door(HallToPair([], []), tmp_path, "by-hand")
+    door.way.begin()
+    assert door.tokens == ["by-hand"]
+    assert not door.way.renew()
+    assert door.codes == []
+
+
+def test_a_token_that_the_hall_has_forgotten_is_replaced(tmp_path: Path) -> None:
+    store_token(tmp_path, "token-0")
+    door = Door(HallToPair([a_code()], [APPROVED]), tmp_path)
+    door.way.begin()
+    assert door.way.renew()
+    assert (door.tokens, stored_token(tmp_path)) == (["token-0", "token-1"], "token-1")
+
+
+def test_a_refused_device_says_so_and_asks_again_after_a_while(tmp_path: Path) -> None:
+    problem = Problem(type="x", title="x", status=404, detail="没有这个窗口", code="unknown_thing")
+    door = Door(HallToPair([Refused(problem), a_code()], [APPROVED]), tmp_path)
+    door.way.begin()
+    assert (door.refusals, door.tokens) == (["没有这个窗口"], [])
+    door.timer.advance(AGAIN_SECONDS)
+    assert door.tokens == ["token-1"]
+
+
+def test_a_device_that_is_switched_off_waits_no_longer(tmp_path: Path) -> None:
+    door = Door(HallToPair([a_code()], [NOT_YET]), tmp_path)
+    door.way.end()
+    door.way.begin()
+    assert door.tokens == []

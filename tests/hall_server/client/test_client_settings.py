@@ -61,6 +61,7 @@ def test_everything_may_be_set(tmp_path: Path) -> None:
 
 
 def test_a_relative_folder_lies_beside_the_file(tmp_path: Path) -> None:
+    assert read(tmp_path, LEAST).state_dir == tmp_path / "state"
     assert read(tmp_path, LEAST + 'state_dir = "mine"').state_dir == tmp_path / "mine"
     assert read(tmp_path, LEAST + 'state_dir = "/var/lib/kiosk"').state_dir == Path("/var/lib/kiosk")
 
@@ -73,7 +74,10 @@ def test_a_relative_folder_lies_beside_the_file(tmp_path: Path) -> None:
         (LEAST + 'colour = "red"', "colour is not a setting; allowed are role, server, name"),
         (LEAST + "[screen]\ndepth = 3", "screen.depth is not a setting; allowed are x, y, width"),
         (LEAST + "screen = 3", "screen must be a table, [screen]"),
-        ('role = "fridge"\nserver = "http://x"', "role is 'fridge'; allowed are kiosk, board, window, clock"),
+        (
+            'role = "fridge"\nserver = "http://x"',
+            "role is 'fridge'; allowed are kiosk, board, window, clock",
+        ),
         (LEAST + 'layout = "round"', "layout is 'round'; allowed are hall, zone, window"),
         (LEAST + 'language = "fr"', "language is 'fr'; allowed are zh, en"),
         (LEAST + "[printer]\npaper_mm = 76", "printer.paper_mm is 76; allowed are 58, 80"),

@@ -1,167 +1,205 @@
-"""Who is next, and why: laws of the choice, and its examples."""
+"""Who is next, and why: the theorem of bounded overtaking, the other laws of the choice, examples."""
 
 from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 
-from hypothesis import given
+import pytest
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from hall_server.domain.call_policy import PROFILES, BadPolicy, Band, CallPolicy, Order
 from hall_server.domain.dispatch import (
+    MINUTE,
     Because,
     Candidate,
-    Decision,
-    Why,
+    breaks_bound,
     by_hand,
     choose_next,
-    eligible,
+    credit_of,
+    line_key,
     ranked,
+    written,
 )
-from hall_server.domain.names import QueueId, WindowId
-from hall_server.domain.rules import CallPolicy
 from hall_server.domain.ticket import Priority, Ticket
 from tests.small_hall import NINE
 from tests.values import a_ticket
 
 POLICY = CallPolicy()
-A, B, BG = QueueId("A"), QueueId("B"), QueueId("BG")
-W1, W2 = WindowId("W001"), WindowId("W002")
-LONGEST = max(POLICY.class_minutes.values())
-
-
-def a_policy(**minutes: float) -> CallPolicy:
-    changed = {Priority(name): m for name, m in minutes.items()}
-    return CallPolicy(class_minutes=MappingProxyType({**POLICY.class_minutes, **changed}))
-
-
-def waited(c: Candidate) -> float:
-    return (NINE - c.ticket.reference_at) / timedelta(minutes=1)
-
-
-def aged(c: Candidate) -> bool:
-    return not c.primary and waited(c) > POLICY.ageing_after_minutes
+profiles = st.sampled_from(list(PROFILES.values()))
+minutes = st.floats(0, 60, allow_nan=False)
+bounded = st.builds(
+    lambda classes, quick, primary, pressure: CallPolicy(
+        class_minutes=MappingProxyType(dict(zip(Priority, classes, strict=True))),
+        quick_minutes=quick,
+        primary_minutes=primary,
+        pressure_minutes=pressure,
+    ),
+    st.lists(minutes, min_size=len(Priority), max_size=len(Priority)),
+    minutes,
+    minutes,
+    minutes,
+)
 
 
 @st.composite
-def lines(draw: st.DrawFn) -> list[Candidate]:
-    """Up to twelve tickets as one window sees them: queue A is its own, queue B a backup."""
+def lines(draw: st.DrawFn, most: int = 12) -> list[Candidate]:
+    """Tickets as one window sees them: queue A is its own, queue B a backup. A line has one pressure."""
+    pressures = {q: draw(st.floats(0, 200, allow_nan=False)) for q in "AB"}
     found = []
-    for counter in range(1, draw(st.integers(0, 12)) + 1):
-        queue = draw(st.sampled_from(["A", "B"]))
-        minutes = draw(st.integers(0, 90 * 60)) / 60
-        priority = draw(st.sampled_from(Priority))
-        found.append(Candidate(a_ticket(counter, minutes, queue, priority=priority), queue == "A"))
+    for counter in range(1, draw(st.integers(0, most)) + 1):
+        queue = draw(st.sampled_from("AB"))
+        ticket = a_ticket(
+            counter,
+            draw(st.integers(-15 * 60, 300 * 60)) / 60,
+            queue,
+            priority=draw(st.sampled_from(Priority)),
+        )
+        found.append(Candidate(ticket, queue == "A", draw(st.sampled_from(Band)), pressures[queue]))
     return found
 
 
-@given(lines(), st.randoms())
-def test_the_choice_does_not_depend_on_the_order_of_the_rows(line: list[Candidate], random: object) -> None:
-    shuffled = sorted(line, key=lambda c: random.random())  # type: ignore[attr-defined]
-    assert choose_next(shuffled, POLICY, NINE) == choose_next(line, POLICY, NINE)
-    assert ranked(shuffled, POLICY, NINE) == ranked(line, POLICY, NINE)
+def key(c: Candidate, policy: CallPolicy):
+    return line_key(c.ticket.priority, c.ticket.reference_at, c.ticket.id, c.band, policy)
 
 
-@given(lines())
-def test_the_choice_is_the_first_of_the_order(line: list[Candidate]) -> None:
-    decision = choose_next(line, POLICY, NINE)
-    order = ranked(line, POLICY, NINE)
+@given(lines(), profiles, st.randoms())
+def test_the_choice_does_not_depend_on_the_order_of_the_rows(line, policy, random) -> None:
+    shuffled = sorted(line, key=lambda c: random.random())
+    assert choose_next(shuffled, policy, NINE) == choose_next(line, policy, NINE)
+    assert ranked(shuffled, policy, NINE) == ranked(line, policy, NINE)
+
+
+@given(lines(), profiles)
+def test_the_choice_is_the_first_of_the_order(line, policy) -> None:
+    decision, order = choose_next(line, policy, NINE), ranked(line, policy, NINE)
     assert (decision.ticket if decision else None) == (order[0].ticket if order else None)
 
 
-@given(lines())
-def test_within_one_queue_and_class_who_came_first_goes_first(line: list[Candidate]) -> None:
-    order = [c.ticket for c in ranked(line, POLICY, NINE)]
-    for at, ticket in enumerate(order):
-        for later in order[at + 1 :]:
-            if (ticket.queue, ticket.priority) == (later.queue, later.priority):
-                assert ticket.reference_at <= later.reference_at
+@given(lines(), st.one_of(profiles, bounded))
+def test_the_first_two_of_each_lane_decide_as_all_of_them_would(line, policy) -> None:
+    lanes: dict[tuple[str, Priority, Band], list[Candidate]] = {}
+    for c in line:
+        lanes.setdefault((c.ticket.queue, c.ticket.priority, c.band), []).append(c)
+    heads = [c for lane in lanes.values() for c in sorted(lane, key=lambda c: key(c, policy))[:2]]
+    assert choose_next(heads, policy, NINE) == choose_next(line, policy, NINE)
 
 
-@given(lines())
-def test_a_backup_queue_waits_for_the_own_queue_until_it_has_aged(line: list[Candidate]) -> None:
-    order = ranked(line, POLICY, NINE)
+@given(lines(), st.one_of(profiles, bounded))
+def test_nobody_who_came_more_than_the_bound_later_is_called_first(line, policy) -> None:
+    """The theorem, for any weights: also against a flood of tickets with every right to priority."""
+    assume(policy.bound_minutes is not None)
+    order = ranked(line, policy, NINE)
+    for at, called in enumerate(order):
+        for left in order[at + 1 :]:
+            later = (called.ticket.reference_at - left.ticket.reference_at) / MINUTE
+            own = policy.bound_of(left.ticket.priority, left.band)
+            assert own is not None
+            assert later <= own + 1e-6 <= (policy.bound_minutes or 0.0) + 2e-6
+
+
+@given(lines(), st.integers(0, 200), st.sampled_from(Priority), bounded)
+def test_a_flood_after_the_bound_changes_nothing_for_who_waits(line, flood, priority, policy) -> None:
+    assume(line)
+    newest = max(c.ticket.reference_at for c in line)
+    late = newest + ((policy.bound_minutes or 0.0) + 0.001) * MINUTE
+    crowd = [
+        Candidate(
+            replace(a_ticket(500 + n, 0, "A", priority=priority), reference_at=late), True, Band.QUICK, 99
+        )
+        for n in range(flood)
+    ]
+    assert ranked([*line, *crowd], policy, NINE)[: len(line)] == ranked(line, policy, NINE)
+
+
+@given(lines(), st.one_of(profiles, bounded))
+def test_inside_a_lane_of_one_queue_class_and_band_who_came_first_goes_first(line, policy) -> None:
+    order = ranked(line, policy, NINE)
     for at, c in enumerate(order):
-        if not c.primary and not aged(c):
-            assert not any(later.primary for later in order[at + 1 :])
-
-
-@given(lines())
-def test_nobody_is_passed_by_a_ticket_that_came_later_than_the_longest_head_start(
-    line: list[Candidate],
-) -> None:
-    order = [c for c in ranked(line, POLICY, NINE) if c.primary or aged(c)]
-    for at, c in enumerate(order):
         for later in order[at + 1 :]:
-            assert waited(later) - waited(c) <= LONGEST + 1e-6
+            lane, other = ((x.ticket.queue, x.ticket.priority, x.band) for x in (c, later))
+            if lane == other:
+                assert c.ticket.reference_at <= later.ticket.reference_at
 
 
-@given(lines(), st.floats(0, 60), st.floats(0, 60))
-def test_a_larger_head_start_never_loses_what_a_smaller_one_won(
-    line: list[Candidate], one: float, more: float
-) -> None:
+@given(lines(), minutes, minutes)
+def test_a_larger_head_start_never_loses_what_a_smaller_one_won(line, one, more) -> None:
+    def policy(elderly: float) -> CallPolicy:
+        return replace(POLICY, class_minutes=dict(POLICY.class_minutes) | {Priority.ELDERLY: elderly})
+
     elder = Candidate(a_ticket(50, 10, "A", priority=Priority.ELDERLY), True)
     others = [c for c in line if c.ticket.priority is not Priority.ELDERLY]
-    before = ranked([elder, *others], a_policy(elderly=one), NINE).index(elder)
-    after = ranked([elder, *others], a_policy(elderly=one + more), NINE).index(elder)
+    before = ranked([elder, *others], policy(one), NINE).index(elder)
+    after = ranked([elder, *others], policy(one + more), NINE).index(elder)
     assert after <= before
 
 
-@given(lines())
-def test_the_numbers_of_the_reason_are_those_of_the_ticket(line: list[Candidate]) -> None:
-    decision = choose_next(line, POLICY, NINE)
+@given(lines(), st.integers(0, 600))
+def test_the_order_of_who_waits_does_not_change_while_time_passes(line, later) -> None:
+    assert ranked(line, POLICY, NINE) == ranked(line, POLICY, NINE + timedelta(minutes=later))
+
+
+@given(lines(), profiles)
+def test_the_numbers_of_the_reason_are_those_of_the_choice(line, policy) -> None:
+    decision = choose_next(line, policy, NINE)
     if decision is None:
         assert not line
         return
     chosen, why = decision.ticket, decision.why
+    order = ranked(line, policy, NINE)
     oldest = min((c.ticket for c in line), key=lambda t: (t.reference_at, t.id))
-    assert why.waited_minutes == (NINE - chosen.reference_at) // timedelta(minutes=1)
-    assert why.head_start_minutes == POLICY.class_minutes[chosen.priority]
-    assert why.priority is chosen.priority
+    assert why.credit == credit_of(order[0], policy, NINE)
     assert why.passed == (oldest.number if oldest != chosen else None)
-    if why.because in (Because.OLDEST, Because.PRIORITY):
-        assert chosen.queue == A
-    if why.because is Because.PRIORITY:
-        assert why.head_start_minutes
-        assert why.passed
+    assert why.runner_up == (order[1].ticket.number if len(order) > 1 else None)
+    assert why.lead >= 0
+    assert (why.because is Because.OLDEST) == (len(line) > 1 and oldest == chosen)
 
 
 def test_nobody_is_chosen_when_nobody_waits() -> None:
     assert choose_next([], POLICY, NINE) is None
 
 
-def test_an_aged_ticket_of_a_backup_queue_goes_before_the_own_queue() -> None:
-    own, other = a_ticket(1, 10, "A"), a_ticket(1, 46, "B")
-    decision = choose_next([Candidate(own, True), Candidate(other, False)], POLICY, NINE)
-    assert decision == Decision(other, Why(Because.AGED, 46))
-
-
-def test_a_ticket_of_a_backup_queue_has_not_aged_at_the_very_limit() -> None:
-    own, other = a_ticket(1, 10, "A"), a_ticket(1, 45, "B")
-    decision = choose_next([Candidate(own, True), Candidate(other, False)], POLICY, NINE)
+@pytest.mark.parametrize(
+    ("first", "other", "because"),
+    [
+        (Candidate(a_ticket(1, 5), True), None, Because.ONLY),
+        (Candidate(a_ticket(1, 9), True), Candidate(a_ticket(2, 5), True), Because.OLDEST),
+        (
+            Candidate(a_ticket(2, 5, priority=Priority.ELDERLY), True),
+            Candidate(a_ticket(1, 29), True),
+            Because.PRIORITY,
+        ),
+        (Candidate(a_ticket(2, 5), True, Band.QUICK), Candidate(a_ticket(1, 14), True), Because.QUICK),
+        (Candidate(a_ticket(2, 5), True), Candidate(a_ticket(1, 10, "B"), False), Because.PRIMARY),
+        (
+            Candidate(a_ticket(2, 5, "B"), False, pressure=15),
+            Candidate(a_ticket(1, 10), True),
+            Because.PRESSURE,
+        ),
+        (
+            Candidate(a_ticket(2, 5), True, Band.QUICK, 3),
+            Candidate(a_ticket(1, 12, "B"), False),
+            Because.TOGETHER,
+        ),
+    ],
+)
+def test_the_reason_names_the_term_without_which_the_oldest_would_have_been_called(first, other, because):
+    decision = choose_next([c for c in (other, first) if c], POLICY, NINE)
     assert decision
-    assert decision.ticket == own
+    assert (decision.ticket, decision.why.because) == (first.ticket, because)
 
 
-def test_an_aged_ticket_with_nobody_before_it_is_only_a_backup() -> None:
-    other = a_ticket(1, 50, "B")
-    decision = choose_next([Candidate(other, False)], POLICY, NINE)
-    assert decision == Decision(other, Why(Because.BACKUP, 50))
+def test_a_long_line_of_a_backup_queue_is_helped_before_the_own_line() -> None:
+    own, helped = Candidate(a_ticket(1, 10), True), Candidate(a_ticket(1, 10, "B"), False, pressure=50)
+    decision = choose_next([own, helped], POLICY, NINE)
+    assert decision
+    assert decision.ticket == helped.ticket
+    assert decision.why.credit.pressure == POLICY.pressure_minutes
 
 
-def test_an_elder_who_came_first_is_called_as_the_oldest() -> None:
-    elder, other = a_ticket(1, 5, priority=Priority.ELDERLY), a_ticket(2, 4)
-    decision = choose_next([Candidate(other, True), Candidate(elder, True)], POLICY, NINE)
-    assert decision == Decision(elder, Why(Because.OLDEST, 5, 25, Priority.ELDERLY))
-
-
-def test_equal_credit_goes_to_who_came_first() -> None:
+def test_equal_credit_goes_to_who_came_first_and_then_by_number() -> None:
     ordinary, elder = a_ticket(1, 30), a_ticket(2, 5, priority=Priority.ELDERLY)
-    decision = choose_next([Candidate(elder, True), Candidate(ordinary, True)], POLICY, NINE)
-    assert decision
-    assert decision.ticket == ordinary
-
-
-def test_two_who_came_in_the_same_moment_go_by_number() -> None:
+    assert ranked([Candidate(elder, True), Candidate(ordinary, True)], POLICY, NINE)[0].ticket == ordinary
     one, two = a_ticket(1, 3), a_ticket(2, 3)
     assert [c.ticket for c in ranked([Candidate(two, True), Candidate(one, True)], POLICY, NINE)] == [
         one,
@@ -169,46 +207,102 @@ def test_two_who_came_in_the_same_moment_go_by_number() -> None:
     ]
 
 
-def test_a_window_may_call_from_its_queues_only() -> None:
-    own, backup, foreign = a_ticket(1), a_ticket(1, queue="B"), a_ticket(1, queue="BG")
-    found = eligible([own, backup, foreign], frozenset({A}), frozenset({B}), W1)
-    assert found == [Candidate(own, True), Candidate(backup, False)]
+@pytest.mark.parametrize(
+    ("profile", "numbers"),
+    [
+        ("oldest", ["A001", "A002", "A003"]),
+        ("strict", ["A003", "A001", "A002"]),
+        ("weighted", ["A001", "A003", "A002"]),
+        ("balanced", ["A001", "A003", "A002"]),
+        ("strong", ["A003", "A001", "A002"]),
+        ("no_classes", ["A001", "A002", "A003"]),
+    ],
+)
+def test_each_profile_has_its_order(profile, numbers) -> None:
+    line = [
+        Candidate(a_ticket(1, 50), True),
+        Candidate(a_ticket(2, 30), True),
+        Candidate(a_ticket(3, 20, priority=Priority.ELDERLY), True),
+    ]
+    assert [c.ticket.number for c in ranked(line, PROFILES[profile], NINE)] == numbers
 
 
-def test_a_bound_ticket_is_seen_at_its_window_only() -> None:
-    bound = a_ticket(1, window=W2)
-    assert eligible([bound], frozenset({A}), frozenset(), W1) == []
-    assert eligible([bound], frozenset({A}), frozenset(), W2) == [Candidate(bound, True)]
+@pytest.mark.parametrize(
+    ("profile", "bound"),
+    [("balanced", 86), ("light", 60), ("strong", 101), ("no_classes", 46), ("oldest", 0), ("strict", None)],
+)
+def test_the_bound_of_a_profile_is_known_in_minutes(profile, bound) -> None:
+    assert PROFILES[profile].bound_minutes == bound
 
 
-def test_a_ticket_sent_to_a_window_is_seen_there_whatever_its_queue() -> None:
-    sent = a_ticket(1, queue="BG", window=W1)
-    assert eligible([sent], frozenset({A}), frozenset({B}), W1) == [Candidate(sent, False)]
+def test_a_priority_ticket_has_a_tighter_bound_than_an_ordinary_one() -> None:
+    assert POLICY.bound_of(Priority.ORDINARY, Band.USUAL) == 76
+    assert POLICY.bound_of(Priority.ELDERLY, Band.QUICK) == 41
+    assert POLICY.bound_of(Priority.ORDINARY, Band.LONG) == POLICY.bound_minutes == 86
 
 
-@given(st.lists(st.sampled_from([None, W1, W2]), max_size=8))
-def test_no_ticket_is_seen_by_two_windows_when_it_is_bound(bindings: list[WindowId | None]) -> None:
-    line = [a_ticket(n, window=w) for n, w in enumerate(bindings, 1)]
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"quick_minutes": -1}, "quick_minutes is -1; allowed is 0 to 120"),
+        ({"pressure_minutes": float("nan")}, "pressure_minutes is nan"),
+        ({"class_minutes": {Priority.ELDERLY: 25.0}}, "ordinary, .* is missing"),
+        ({"class_minutes": dict.fromkeys(Priority, 1e9)}, "class_minutes.ordinary is 1000000000"),
+        ({"long_share": 0.5}, "long_share is 0.5; allowed is 1 to 100"),
+    ],
+)
+def test_an_impossible_policy_is_refused_with_the_setting_and_what_is_allowed(wrong, words) -> None:
+    with pytest.raises(BadPolicy, match=words):
+        CallPolicy(**wrong)
 
-    def seen(window: WindowId) -> set[str]:
-        return {c.ticket.id for c in eligible(line, frozenset({A}), frozenset(), window)}
 
-    assert seen(W1) & seen(W2) == {t.id for t in line if t.window is None}
+def test_bands_are_measured_against_the_halls_mean() -> None:
+    assert [POLICY.band(m, 10) for m in (8.5, 8.6, 11.4, 11.5)] == [
+        Band.QUICK,
+        Band.USUAL,
+        Band.USUAL,
+        Band.LONG,
+    ]
 
 
 def test_a_call_by_hand_names_whom_it_passed_and_its_reason() -> None:
-    oldest, chosen = a_ticket(1, 9), a_ticket(2, 4.5)
-    decision = by_hand(chosen, oldest, "returning", NINE)
-    assert decision == Decision(chosen, Why(Because.BY_HAND, 4, passed="A001", reason="returning"))
+    line = [Candidate(a_ticket(n, waited), True) for n, waited in ((1, 9), (2, 4.5), (3, 2))]
+    why = by_hand(line[1], line, POLICY, "returning", NINE).why
+    assert (why.because, why.waited_minutes, why.passed, why.reason, why.beyond_bound) == (
+        Because.BY_HAND,
+        4,
+        "A001",
+        "returning",
+        0,
+    )
+    assert by_hand(line[0], line, POLICY, "returning", NINE).why.passed is None
 
 
-def test_a_call_by_hand_of_the_oldest_passes_nobody() -> None:
-    oldest = a_ticket(1, 9)
-    assert by_hand(oldest, oldest, "returning", NINE).why.passed is None
+def test_a_call_by_hand_that_no_rule_could_have_made_raises_the_alarm() -> None:
+    old, older, chosen = a_ticket(1, 80), a_ticket(2, 120), a_ticket(3, 1)
+    line = [Candidate(t, True) for t in (old, older, chosen)]
+    assert [t.number for t in breaks_bound(line[2], line, POLICY)] == ["A002", "A001"]
+    assert by_hand(line[2], line, POLICY, "returning", NINE).why.beyond_bound == 2
+    assert breaks_bound(line[2], line, PROFILES["strict"]) == ()
+
+
+def test_the_log_holds_every_number_of_the_reason() -> None:
+    elder = Candidate(a_ticket(2, 23, priority=Priority.ELDERLY), True, Band.QUICK, 8)
+    decision = choose_next([elder, Candidate(a_ticket(41, 52, "B"), False)], POLICY, NINE)
+    assert decision
+    assert written(decision.why) == (
+        "priority waited=23 head=25 band=10 primary=6 pressure=8 lead=20 next=B041 passed=B041"
+    )
 
 
 def test_seniority_is_counted_from_the_reference_and_not_from_the_number() -> None:
     first: Ticket = a_ticket(1, 30)
     revived = replace(first, reference_at=NINE - timedelta(minutes=1))
-    other = a_ticket(2, 20)
-    assert ranked([Candidate(revived, True), Candidate(other, True)], POLICY, NINE)[0].ticket == other
+    line = [Candidate(revived, True), Candidate(a_ticket(2, 20), True)]
+    assert ranked(line, POLICY, NINE)[0].ticket.number == "A002"
+
+
+def test_an_order_without_head_starts_counts_the_waiting_alone() -> None:
+    elder = Candidate(a_ticket(1, 5, priority=Priority.ELDERLY), True, Band.QUICK, 9)
+    assert credit_of(elder, PROFILES["oldest"], NINE).total == 5
+    assert PROFILES["oldest"].order is Order.OLDEST

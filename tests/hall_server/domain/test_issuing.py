@@ -1,7 +1,7 @@
 """When a number may be issued: each refusal, which comes first, ages, appointments."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 from types import MappingProxyType
 from typing import Any
@@ -10,7 +10,9 @@ import pytest
 
 from hall_server.domain.issuing import (
     Appointment,
+    Arrival,
     Asked,
+    arrival_of,
     check_appointment,
     check_issue,
     check_line,
@@ -208,6 +210,24 @@ def test_an_appointment_is_used_once(state: str) -> None:
     with pytest.raises(AppointmentUsed) as no:
         check_appointment(an_appointment(state=state, ticket="20261124-A001"), None, RULES, NINE)
     assert no.value.ticket == "20261124-A001"
+
+
+@pytest.mark.parametrize(
+    ("slot", "now", "arrival"),
+    [
+        ("24 09:30", "24 09:00", Arrival.EARLY),
+        ("25 00:10", "24 23:40", Arrival.LATER_DAY),
+        ("25 00:10", "24 23:55", Arrival.ON_TIME),
+        ("24 09:00", "24 23:59", Arrival.LATE),
+        ("24 23:50", "25 00:05", Arrival.ON_TIME),
+        ("24 23:50", "25 00:06", Arrival.OVER),
+    ],
+)
+def test_what_an_arrival_means_goes_by_the_day_of_the_hall(slot: str, now: str, arrival: Arrival) -> None:
+    def at(moment: str) -> datetime:
+        return datetime.strptime(f"2026-11-{moment}", "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI)
+
+    assert arrival_of(an_appointment(slot_at=at(slot).astimezone(UTC)), RULES, at(now)) is arrival
 
 
 def test_an_appointment_belongs_to_who_booked_it() -> None:

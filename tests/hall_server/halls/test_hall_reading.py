@@ -9,8 +9,9 @@ import pytest
 
 from hall_server.domain.hall_plan import HallPlan
 from hall_server.halls.mistakes import SENTENCES, Mistake
-from hall_server.halls.reading import read_hall
+from hall_server.halls.reading import read_hall, with_cards
 from hall_server.halls.themes import OTHER, THEMES
+from hall_server.halls.writing import write_hall
 
 Spoil = Callable[[str, str, str], int]
 Append = Callable[[str, str], int]
@@ -301,3 +302,42 @@ def _places(sentence: str) -> set[str]:
     return {
         field.removesuffix("_zh").removesuffix("_en") for _, field, *_ in Formatter().parse(sentence) if field
     }
+
+
+def with_a_card(copy: Path, number: str, card: str) -> None:
+    """A column of cards in staff.csv: one number, at one person."""
+    path = copy / "staff.csv"
+    heading, *lines = path.read_text("utf-8-sig").splitlines()
+    if not heading.endswith(",card"):
+        heading, lines = heading + ",card", [line + "," for line in lines]
+    lines = [line + card if line.startswith(f"{number},") else line for line in lines]
+    path.write_text("\n".join([heading, *lines]), "utf-8")
+
+
+def test_cards_are_read_and_stay_out_of_the_plan_until_they_are_hashed(copy: Path) -> None:
+    with_a_card(copy, "1085", "04a2b9c1")
+    reading = read_hall(copy)
+    assert reading.plan is not None
+    assert reading.cards == {"1085": "04A2B9C1"}
+    assert "04A2B9C1" not in repr(reading)
+    assert {s.card for s in reading.plan.staff.values()} == {""}
+    plan = with_cards(reading.plan, reading.cards, lambda card: f"hash of {card}")
+    assert plan.staff["1085"].card == "hash of 04A2B9C1"
+    assert plan.staff["1001"].card == ""
+
+
+def test_a_card_is_of_one_person_and_its_number_is_told_in_no_message(copy: Path) -> None:
+    with_a_card(copy, "1085", "04A2B9C1")
+    with_a_card(copy, "1001", "04a2b9c1")
+    with_a_card(copy, "1002", "x")
+    found = read_hall(copy).mistakes
+    assert sorted(one.code for one in found) == ["bad_card", "same_card"]
+    assert not any("04A2" in one.in_english() for one in found)
+
+
+def test_a_hall_is_written_without_its_cards(copy: Path, tmp_path: Path) -> None:
+    with_a_card(copy, "1085", "04A2B9C1")
+    plan = read_hall(copy).plan
+    assert plan is not None
+    write_hall(with_cards(plan, {"1085": "04A2B9C1"}, lambda card: "hash-of-it"), tmp_path / "out")
+    assert not any(b"hash-of-it" in path.read_bytes() for path in (tmp_path / "out").iterdir())

@@ -69,7 +69,7 @@ def test_a_backup_queue_is_called_when_the_own_queue_is_empty(hall: RunningHall)
     other = a_waiting(hall, "B")
     actor = hall.open(1)
     ticket, _, why = hall.do(call_next, actor, "W001")
-    assert (ticket.id, why.because) == (other.id, Because.BACKUP)
+    assert (ticket.id, why.because) == (other.id, Because.ONLY)
 
 
 def test_a_window_that_has_called_cannot_call_another(hall: RunningHall) -> None:

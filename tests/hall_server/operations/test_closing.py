@@ -19,7 +19,6 @@ from tests.conftest import RunningHall
 from tests.small_hall import TUESDAY
 from tests.visits import (
     DESK,
-    KIOSK,
     LI,
     a_called,
     a_reserved,
@@ -164,7 +163,7 @@ def test_a_ticket_of_yesterday_cannot_be_cancelled_or_printed_again(hall: Runnin
     with pytest.raises(WrongMoment):
         hall.do(cancel, DESK, ticket.id, None)
     with pytest.raises(WrongMoment):
-        hall.do(reprint, KIOSK, ticket.id)
+        hall.do(reprint, DESK, ticket.id)
 
 
 def test_a_service_of_yesterday_may_still_be_rated(any_hall: RunningHall) -> None:

@@ -1,12 +1,12 @@
 """Devices: asking to be let in, being approved, saying how they are."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from hall_server.domain.events import Actor, Device, Kind
-from hall_server.domain.names import DeviceId
+from hall_server.domain.names import DeviceId, StaffNumber, WindowId
 from hall_server.domain.refusals import TooManyPairings, UnknownPairing, UnknownThing
 from hall_server.operations.devices import (
     PAIRINGS_AT_ONCE,
@@ -15,7 +15,9 @@ from hall_server.operations.devices import (
     give_token,
     note_silent,
     report,
+    report_at_window,
 )
+from hall_server.operations.ports import UnitOfWork
 from tests.conftest import RunningHall
 from tests.visits import last_event
 
@@ -48,6 +50,21 @@ def test_a_device_is_let_in_once_its_code_is_approved(any_hall: RunningHall) -> 
     assert (device.id, device.role, device.zone, device.state) == ("kiosk-001", "kiosk", "Z1", "silent")
     assert any_hall.ask(lambda uow: uow.accounts.pairing("123456").device) == device.id
     assert last_event(any_hall).event.kind is Kind.DEVICE_CHANGED
+
+
+def test_a_device_of_one_window_acts_in_its_name(any_hall: RunningHall) -> None:
+    def ask(uow: UnitOfWork, now: datetime) -> None:
+        ask_to_pair(uow, "evaluator", "1号窗口评价器", None, "123456", "digest", now, "W001")
+
+    any_hall.do(ask)
+    device = any_hall.do(approve, ADMINISTRATOR, "123456")
+    assert (device.id, device.window) == ("evaluator-001", "W001")
+    assert any_hall.do(lambda uow, now: give_token(uow, device.id, "token")).window == "W001"
+
+
+def test_a_device_of_a_window_that_the_hall_has_not_is_not_asked_in(hall: RunningHall) -> None:
+    with pytest.raises(UnknownThing):
+        hall.do(lambda u, now: ask_to_pair(u, "evaluator", "x", None, "123456", "d", now, "W999"))
 
 
 def test_devices_of_a_role_are_numbered(hall: RunningHall) -> None:
@@ -152,3 +169,13 @@ def test_silence_is_noted_once(hall: RunningHall) -> None:
     before = hall.store.last_seq()
     silence(hall, {}, hall.clock.now - timedelta(hours=1))
     assert hall.store.last_seq() == before
+
+
+def test_the_terminal_of_a_clerk_reports_for_its_window_and_is_one_device(any_hall: RunningHall) -> None:
+    clerk = Actor("clerk", StaffNumber("1001"), WindowId("W001"))
+    for code in ("line_lost__evaluator", "line_lost__evaluator", ""):
+        state = "warning" if code else "ok"
+        any_hall.do(report_at_window, clerk, WindowId("W001"), state, code)
+    (terminal,) = any_hall.ask(lambda uow: uow.devices.all())
+    assert (terminal.id, terminal.window, terminal.zone) == ("terminal-W001", "W001", "Z1")
+    assert (terminal.state, terminal.code) == ("ok", "")

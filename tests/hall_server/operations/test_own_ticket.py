@@ -1,17 +1,21 @@
 """A citizen's own ticket at a kiosk: found by its QR code or its number, and what may be done with it."""
 
+from datetime import timedelta
+
 import pytest
 
 from hall_server.domain.events import Actor
 from hall_server.domain.names import DeviceId, StaffNumber, WindowId
 from hall_server.domain.refusals import NotAllowed, OneTarget, UnknownTicket, WrongMoment
 from hall_server.domain.ticket import State, Ticket
+from hall_server.operations.appointments import book
 from hall_server.operations.calling import revive
 from hall_server.operations.citizen import Act, acts_of, find
+from hall_server.operations.holder import Proof, check_holder
 from hall_server.operations.serving import finish
-from hall_server.operations.taking import cancel
+from hall_server.operations.taking import Wish, cancel, reprint, take
 from tests.conftest import RunningHall
-from tests.visits import DESK, KIOSK, a_called, a_reserved, a_serving, a_waiting, missed, the_next
+from tests.visits import DESK, KIOSK, LI, a_called, a_reserved, a_serving, a_waiting, missed, the_next
 
 CLERK = Actor("clerk", StaffNumber("1001"), WindowId("W001"))
 ELSEWHERE = Actor("kiosk", device=DeviceId("kiosk-002"))
@@ -65,7 +69,7 @@ def test_a_missed_number_may_be_revived_once(hall: RunningHall) -> None:
     ticket = a_called(hall, CLERK)
     missed(hall, CLERK, ticket)
     assert acts(hall, ticket, ticket.token) == (Act.REPRINT, Act.REVIVE, Act.CANCEL)
-    hall.do(revive, KIOSK, ticket.id)
+    hall.do(lambda uow, now: revive(uow, KIOSK, ticket.id, now, Proof(token=ticket.token)))
     missed(hall, CLERK, the_next(hall, CLERK))
     assert acts(hall, ticket, ticket.token) == LOOK_ONLY
 
@@ -97,3 +101,42 @@ def test_a_reserved_number_is_its_own_kiosks_affair(hall: RunningHall) -> None:
 
 def test_a_guide_desk_may_act_by_the_number_alone(hall: RunningHall) -> None:
     assert acts(hall, a_waiting(hall), None, DESK) == (Act.REPRINT, Act.CANCEL)
+
+
+def shown_for(hall: RunningHall, ticket: Ticket, proof: Proof, actor: Actor = KIOSK) -> None:
+    hall.ask(lambda uow: check_holder(uow, actor, uow.tickets.get(ticket.id), proof))
+
+
+@pytest.mark.parametrize("proof", [Proof(), Proof(token="somebody-elses"), Proof(person=LI)])
+def test_a_kiosk_reprints_and_revives_nothing_for_who_only_knows_an_id(
+    hall: RunningHall, proof: Proof
+) -> None:
+    clerk = hall.open(1)
+    ticket = missed(hall, clerk, a_called(hall, clerk))
+    for act in (reprint, revive):
+        with pytest.raises(NotAllowed):
+            hall.do(lambda uow, now, act=act: act(uow, KIOSK, ticket.id, now, proof))
+
+
+def test_the_card_that_a_number_was_taken_with_proves_whose_it_is(hall: RunningHall) -> None:
+    ticket = a_waiting(hall, person=LI)
+    shown_for(hall, ticket, Proof(person=LI))
+
+
+def test_an_appointment_proves_the_number_that_it_became_and_those_of_its_holder(hall: RunningHall) -> None:
+    slot = hall.clock.now + timedelta(minutes=5)
+    hall.do(book, DESK, "B1", "I1", slot, LI)
+    hall.do(book, DESK, "B2", "I1", slot, None)
+    arrived = hall.do(take, KIOSK, Wish(appointment="B2")).ticket
+    shown_for(hall, arrived, Proof(appointment="B2"))
+    shown_for(hall, a_waiting(hall, person=LI), Proof(appointment="B1"))
+    for code in ("B1", "B9"):
+        with pytest.raises(NotAllowed):
+            shown_for(hall, arrived, Proof(appointment=code), ELSEWHERE)
+
+
+def test_a_kiosk_prints_its_own_unconfirmed_number_again(hall: RunningHall) -> None:
+    ticket = a_reserved(hall, actor=KIOSK)
+    shown_for(hall, ticket, Proof())
+    with pytest.raises(NotAllowed):
+        shown_for(hall, ticket, Proof(), ELSEWHERE)

@@ -185,7 +185,7 @@ def test_a_transfer_to_a_window_binds_the_ticket_to_it(hall: RunningHall) -> Non
     with pytest.raises(BoundElsewhere):
         hall.do(call_by_number, first, "W001", ticket.number, "returning", None)
     called, _, why = hall.do(call_next, hall.open(85), "W085")
-    assert (called.id, why.because) == (ticket.id, Because.BACKUP)
+    assert (called.id, why.because) == (ticket.id, Because.ONLY)
 
 
 def test_a_clerk_sees_the_ticket_that_was_sent_to_the_window(hall: RunningHall) -> None:

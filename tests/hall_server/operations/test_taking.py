@@ -26,6 +26,7 @@ from hall_server.domain.refusals import (
 from hall_server.domain.ticket import Priority, State
 from hall_server.domain.window import WindowState
 from hall_server.operations.closing import tick
+from hall_server.operations.holder import Proof
 from hall_server.operations.serving import finish
 from hall_server.operations.taking import Wish, cancel, confirm_print, reprint, take
 from tests.conftest import RunningHall
@@ -181,7 +182,7 @@ def test_a_slip_is_printed_again_while_its_number_is_live(hall: RunningHall) -> 
     waiting = a_waiting(hall)
     gone = missed(hall, clerk, a_called(hall, clerk))
     for ticket in (waiting, gone):
-        again = hall.do(reprint, KIOSK, ticket.id)
+        again = hall.do(lambda uow, now, t=ticket: reprint(uow, KIOSK, t.id, now, Proof(token=t.token)))
         assert (again.ticket, again.reprint) == (ticket, True)
     assert last_event(hall).event.kind is Kind.TICKET_REPRINTED
 
@@ -191,7 +192,7 @@ def test_the_slip_of_a_finished_number_is_not_printed_again(hall: RunningHall) -
     ticket = a_serving(hall, clerk)
     hall.do(finish, clerk, ticket.id, "W001", ())
     with pytest.raises(WrongMoment):
-        hall.do(reprint, KIOSK, ticket.id)
+        hall.do(reprint, DESK, ticket.id)
 
 
 def test_a_person_holds_one_number_in_a_queue(any_hall: RunningHall) -> None:

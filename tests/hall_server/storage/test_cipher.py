@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hall_server.storage.cipher import Cipher, key_of
+from hall_server.storage.cipher import Cipher, ClockSeal, key_of
 
 OURS, THEIRS = Cipher(b"k" * 32), Cipher(b"l" * 32)
 texts = st.text(st.characters(blacklist_categories=["Cs"]), max_size=60)
@@ -73,3 +76,27 @@ def test_the_halls_key_is_made_once_and_readable_by_its_owner_only(tmp_path: Pat
 
 def test_two_halls_have_two_keys(tmp_path: Path) -> None:
     assert key_of(tmp_path / "one") != key_of(tmp_path / "two")
+
+
+def test_a_cards_hash_is_the_same_however_its_number_is_typed() -> None:
+    assert OURS.card("04a2b9c1") == OURS.card(" 04A2B9C1 ")
+    assert OURS.card("04a2b9c1") != OURS.card("04a2b9c2")
+
+
+def test_a_cards_hash_says_nothing_without_the_halls_key() -> None:
+    assert OURS.card("04A2B9C1") != THEIRS.card("04A2B9C1")
+    assert OURS.card("04A2B9C1") != OURS.person("04A2B9C1")
+
+
+def test_what_is_sealed_for_one_clock_is_closed_to_another() -> None:
+    raw = bytes(range(16))
+    sealed = base64.b64decode(ClockSeal("token-one").seal(raw))
+
+    def opened(token: str) -> bytes:
+        key = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"onehall clock templates")
+        return AESGCM(key.derive(token.encode())).decrypt(sealed[:12], sealed[12:], None)
+
+    assert opened("token-one") == raw
+    with pytest.raises(InvalidTag):
+        opened("token-two")
+    assert ClockSeal("token-one").seal(raw) != ClockSeal("token-one").seal(raw)

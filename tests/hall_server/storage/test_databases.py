@@ -1,19 +1,26 @@
 """The schema and the connections of both kinds of database."""
 
 import multiprocessing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
+from hall_server.domain.events import Actor
+from hall_server.history.lane import Lane
+from hall_server.operations.devices import add_device
 from hall_server.storage import plan_tables
 from hall_server.storage.engines import DatabaseInUse, open_engines, sole_user, sqlite_path
 from hall_server.storage.hall_store import halls_in
-from hall_server.storage.migrate import upgrade
+from hall_server.storage.migrate import MIGRATIONS, upgrade
 from hall_server.storage.tables import Base
 from tests.conftest import RunningHall
+from tests.visits import a_serving, a_waiting, as_it_is
 
 assert plan_tables.ZoneRow.__table__ is not None
 
@@ -39,6 +46,28 @@ def test_migrating_twice_changes_nothing(any_hall: RunningHall) -> None:
     before = any_hall.store.last_seq()
     upgrade(any_hall.engines.write)
     assert any_hall.store.last_seq() == before
+
+
+def test_a_database_of_the_schema_before_keeps_its_tickets_and_devices(any_hall: RunningHall) -> None:
+    """As they stood before ratings had reasons and devices a window."""
+    waiting, done = a_waiting(any_hall), a_serving(any_hall, any_hall.open(1))
+    device = any_hall.do(add_device, Actor("administrator"), "kiosk", "kiosk 1", "Z1")
+    any_hall.lane.stop()
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with any_hall.engines.write.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0002")
+    assert "rating_reasons" not in [c["name"] for c in inspect(any_hall.engines.read).get_columns("tickets")]
+    upgrade(any_hall.engines.write)
+    any_hall.lane = Lane(any_hall.store, any_hall.clock)
+    any_hall.lane.start()
+    kept = [
+        replace(t, estimate_mid=None, estimate_scale=None, estimate_basis=None, estimate_windows=None)
+        for t in (waiting, done)
+    ]
+    assert [as_it_is(any_hall, ticket) for ticket in (waiting, done)] == kept
+    assert any_hall.ask(lambda uow: uow.devices.get(device.id)) == device
 
 
 def test_every_table_is_keyed_by_its_hall_first(any_hall: RunningHall) -> None:

@@ -45,6 +45,19 @@ def test_moments_are_kept_to_the_millisecond() -> None:
     assert read.since == exact.since
 
 
+def test_a_rating_of_before_there_were_reasons_is_still_read() -> None:
+    """Letter by letter as an older server wrote it."""
+    text = (
+        '{"kind":"ticket.rated","tickets":[{"id":"20261124-A001","day":"2026-11-24","number":"A001","queue":"A",'
+        '"zone":"Z1","item":null,"unit":null,"audience":"individual","language":"zh","priority":"ordinary",'
+        '"taken_at":1795482000000,"reference_at":1795482000000,"since":1795482900000,"state":"rated",'
+        '"window":"W001","staff":"1001","stars":2}],"note":"慢","actor":{"role":"kiosk"}}'
+    )
+    (ticket,) = decode(text).tickets
+    assert (ticket.stars, ticket.rating_reasons, ticket.rated_through) == (2, (), None)
+    assert encode(decode(text)) == text
+
+
 @pytest.mark.parametrize("text", ["", "{", '{"kind":"ticket.eaten"}', "{}"])
 def test_a_text_that_is_no_event_is_not_read(text: str) -> None:
     with pytest.raises((ValueError, KeyError, TypeError)):

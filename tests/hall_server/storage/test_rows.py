@@ -69,6 +69,7 @@ pairings = st.builds(
     zone=st.none() | codes,
     expires_at=moments,
     device=st.none() | codes.map(DeviceId),
+    window=st.none() | codes,
 )
 counters = st.builds(LastNumber, queue=codes.map(QueueId), day=days, last=st.integers(1, 9999))
 KINDS: dict[type, tuple[type[Base], st.SearchStrategy[Any]]] = {

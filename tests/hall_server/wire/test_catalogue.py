@@ -11,7 +11,7 @@ import hall_server
 from hall_server.api import sentences as said
 from hall_server.api.callers import ANYONE
 from hall_server.api.problems import STATUS
-from hall_server.domain.dispatch import Because, Why
+from hall_server.domain.dispatch import Because, Credit, Why
 from hall_server.domain.refusals import Refusal, every_refusal
 from hall_server.domain.rules import Rules
 from hall_server.domain.ticket import Action, Priority, State
@@ -145,9 +145,10 @@ def test_every_act_at_a_window_has_a_word(action: str, language: Language) -> No
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("because", list(Because), ids=lambda b: b.value)
 def test_every_reason_of_a_call_is_a_sentence(because: Because, language: Language) -> None:
-    why = Why(because, 31, 25, Priority.ELDERLY, "A001", "returning")
+    why = Why(because, Credit(31, 25, -10, 6, 8), Priority.ELDERLY, "A002", 3, "A001", "returning", 2)
     sentence = said.why(why, Rules(), language)
-    assert "31" in sentence
+    for number in ("31", "25", "10", "6", "8", "A002", "3", "A001", "2"):
+        assert number in sentence
     assert "{" not in sentence
 
 

@@ -20,8 +20,7 @@ from hall_server.wire.attendance import (
 from hall_server.wire.words import Language
 from hardware.attendance_clock.enrolling import EnrolDesk, Fit, NotAnAdministrator
 from hardware.attendance_clock.glances import Found, Only, Recognised, Stranger, Task
-from hardware.attendance_clock.punch_box import Sent
-from hardware.attendance_clock.punching import PunchDesk
+from hardware.attendance_clock.punching import PunchDesk, Sent
 from hardware.attendance_clock.screen import Screen
 from hardware.attendance_clock.staff import CONVENIENT, Staff, card_hash
 from hardware.attendance_clock.state import ClockState
@@ -30,7 +29,7 @@ from hardware.attendance_clock.view_model import ClockViewModel
 from hardware.face.interface import EngineInfo
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-CARD_KEY = "k" * 32
+CARD_KEY = "5a" * 32
 
 
 def a_problem(code: str, status: int = 409, detail: str = "") -> Problem:
@@ -43,7 +42,7 @@ def a_roster(policy: str = CONVENIENT, *, without: str = "", version: int = 1) -
     return ClockRoster(
         version=version,
         people=tuple(
-            ClockPerson(staff=s, name=n, unit="U1", cards=(card_hash(CARD_KEY.encode(), f"card{s}"),))
+            ClockPerson(staff=s, name=n, unit="U1", cards=(card_hash(CARD_KEY, f"card{s}"),))
             for s, n in names.items()
             if s != without
         ),
@@ -74,7 +73,7 @@ class FakeHall:
         self.pins = {"1001": "2468", "1003": "1357"}
         self.pin_problem = a_problem("wrong_pin", 401, "工号或密码不正确")
 
-    def deliver(self, path: str, body: str, key: str) -> Punched | None:
+    def deliver(self, path: str, body: str, key: str) -> Punched:
         if not self.reached:
             raise LinkLost("away")
         answer = (
@@ -94,11 +93,12 @@ class FakeHall:
             self.taken.append(ask)
         return an_answer(ask)
 
-    def _undo(self, path: str) -> None:
+    def _undo(self, path: str) -> Punched:
         punch = path.split("/")[2]
-        assert punch in [each.id for each in self.taken]
+        (found,) = (each for each in self.taken if each.id == punch)
         if punch not in self.undone:
             self.undone.append(punch)
+        return an_answer(found)
 
     def check_pin(self, ask: CheckPin) -> Done:
         if not self.reached:
@@ -142,7 +142,6 @@ class FakeBox:
             except Refused as no:
                 refused[self.unsent.pop(0).id] = no.problem
                 continue
-            assert answer is not None
             answers[self.unsent.pop(0).id] = answer
         return Sent(answers, refused, len(self.unsent))
 

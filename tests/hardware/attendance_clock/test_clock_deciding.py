@@ -426,3 +426,11 @@ def test_the_moment_that_is_greeted_is_the_halls() -> None:
     clock.sees("1001")
     assert clock.state.greeting is not None
     assert clock.state.greeting.at - clock.box.kept[0].device_at == timedelta(seconds=2)
+
+
+def test_a_language_that_nobody_needs_any_more_is_given_up() -> None:
+    clock = AClock()
+    clock.taps.language_tapped()
+    assert clock.state.language is Language.EN
+    clock.timer.advance(30)
+    assert clock.state.language is Language.ZH

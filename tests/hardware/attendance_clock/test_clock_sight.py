@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from random import Random
 
 import numpy as np
 import pytest
@@ -31,6 +33,8 @@ from hardware.camera.interface import CameraMissing, Frame
 from hardware.camera.interface import Sight as Seen
 from hardware.face.fake_engine import FakeEngine
 from hardware.face.interface import Face, Picture, Template
+from hardware.face.liveness.interface import Policy
+from hardware.face.liveness.session import Liveness
 from hardware.face.painted import PaintedFace, paint
 from hardware.health import Fault, Health
 
@@ -282,6 +286,7 @@ def test_another_attempt_of_an_enrolment_begins_afresh() -> None:
 @dataclass
 class Step:
     act: str = "blink"
+    number: int = 1
     seconds_left: float = 3.5
     passed: bool = False
     failed: bool = False
@@ -293,7 +298,7 @@ class Proof:
     def __init__(self, passes: bool) -> None:
         self._passes, self._count = passes, 0
 
-    def next(self, picture: Picture, face: Face, at: float) -> Step:
+    def next(self, frame: Frame, face: Face) -> Step:
         self._count += 1
         over = self._count >= 5
         return Step(passed=over and self._passes, failed=over and not self._passes)
@@ -315,3 +320,12 @@ def test_who_does_not_is_not_recognised() -> None:
     told = stage.show(a_face(CHEN), seconds=4)
     assert found(told) == []
     assert len([each for each in told if isinstance(each, NotAlive)]) == 1
+
+
+@pytest.mark.parametrize("policy", [Policy.PASSIVE, Policy.CHALLENGE])
+def test_the_halls_own_proofs_of_life_stand_before_the_verdict(policy: Policy) -> None:
+    stage = Stage()
+    stage.sight.prove_by(partial(Liveness().begin, policy, Random(1)))
+    told = stage.show(a_face(CHEN), seconds=3)
+    assert found(told) == ([Recognised("1001")] if policy is Policy.PASSIVE else [])
+    assert any(isinstance(each, Challenged) for each in told) == (policy is Policy.CHALLENGE)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from hall_server.client.device_settings import read_device_settings
-from hardware.doctor.check_up import ports_of, strips_of
+from hardware.doctor.check_up import addresses_of, check_up, ports_of, strips_of
 from hardware.doctor.examination import Subject, Wishes, examine
 from hardware.doctor.findings import Finding
 from hardware.led.wire_simulator import WirePanel
@@ -13,7 +13,9 @@ def findings(folder: Path, tables: str, wishes: Wishes) -> list[Finding]:
     path = folder / "device.toml"
     path.write_text(f'role = "board"\nserver = "http://127.0.0.1:9"\n{tables}', "utf-8")
     settings = read_device_settings(path)
-    subject = Subject(folder, ports_of(settings), strips=strips_of(settings))
+    subject = Subject(
+        folder, ports_of(settings), strips=strips_of(settings), addresses=addresses_of(settings)
+    )
     return [found for found in examine(subject, wishes) if found.what.startswith("led")]
 
 
@@ -47,3 +49,26 @@ def test_tables_on_one_port_share_its_time(tmp_path: Path) -> None:
 
 def test_simulated_displays_need_no_plan(tmp_path: Path) -> None:
     assert [each.what for each in findings(tmp_path, a_bus("sim://", 3), Wishes())] == ["led"]
+
+
+def test_cards_that_can_be_asked_are_told_apart_by_their_answer(tmp_path: Path) -> None:
+    with WirePanel("onbon", tcp_port=0) as panel:
+        port = f"onbon+tcp://127.0.0.1:{panel.tcp_port}?answer_seconds=0.1&tries=1"
+        well, _ = findings(tmp_path, a_bus(port, 2), Wishes())
+        panel.ills.add("silent")
+        ill, _ = findings(tmp_path, a_bus(port, 2), Wishes())
+    assert (well.health.code, well.answered) == ("ok", "addresses that answer: 1, 2")
+    assert (ill.health.code, ill.seen_zh) == ("led_silent", "无应答的地址：1, 2")
+
+
+def test_cards_that_answer_only_to_a_text_are_not_said_to_wait(tmp_path: Path) -> None:
+    with WirePanel("cpower", tcp_port=0) as panel:
+        port = f"cpower+tcp://127.0.0.1:{panel.tcp_port}"
+        found = findings(tmp_path, a_bus(port, 1), Wishes())[0]
+    assert found.health.code == "led_only_when_told"
+
+
+def test_a_bus_can_be_planned_before_there_is_one() -> None:
+    found = list(check_up(None, Wishes(strips=207)))[-1]
+    assert (found.what, found.health.code) == ("led_bus", "led_bus_slow")
+    assert "共需 7 条总线" in found.seen_zh

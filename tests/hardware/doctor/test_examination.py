@@ -124,8 +124,9 @@ def test_a_port_of_another_group_is_named_with_that_group(tmp_path: Path) -> Non
     assert f"usermod -aG {port.group()}" in blocked.zh
 
 
-def test_a_forbidden_port_is_told_with_the_group_that_owns_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("owner", "told"), [("lp", "lp"), ("root", "dialout")])
+def test_a_forbidden_port_is_told_with_the_group_that_owns_it_unless_that_is_roots(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, owner: str, told: str
 ) -> None:
     port = tmp_path / "lp0"
     port.touch()
@@ -134,10 +135,11 @@ def test_a_forbidden_port_is_told_with_the_group_that_owns_it(
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(os, "open", refuse)
+    monkeypatch.setattr(Path, "group", lambda self: owner)
     blocked = why_not(f"file://{port}?status=none")
     assert blocked is not None
     assert blocked.fault.code == "port_forbidden"
-    assert f"usermod -aG {port.group()} ACCOUNT" in blocked.fault.detail
+    assert f"usermod -aG {told} ACCOUNT" in blocked.fault.detail
 
 
 def test_a_port_in_use_is_named(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 import pytest
 
 from hall_server.domain.attendance.shift import FOUR_PUNCHES, BadShift, Shift
+from hall_server.domain.attendance.timetable import Season, Timetable
 from hall_server.domain.names import StaffNumber
 from hall_server.domain.roster import (
     Duty,
@@ -16,8 +17,6 @@ from hall_server.domain.roster import (
     NamedDay,
     Planned,
     Roster,
-    Season,
-    Timetable,
     planned,
     swapped,
     weekend_duties,

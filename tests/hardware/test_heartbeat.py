@@ -1,14 +1,14 @@
-"""What a board tells the hall about itself."""
+"""What a program tells the hall about its devices."""
 
 import pytest
 
-from display_board.report import Part, reported
 from hall_server.wire.asks import Heartbeat
 from hall_server.wire.words import DeviceState
 from hardware.health import ADVICE, Health
+from hardware.heartbeat import Part, reported
 
 
-def test_a_board_whose_parts_are_well_is_well():
+def test_a_program_whose_parts_are_well_is_well():
     assert reported([]) == (DeviceState.OK, "")
     assert reported([Part(Health.ok()), Part(Health.ok(), "led1")]) == (DeviceState.OK, "")
 

@@ -1,4 +1,4 @@
-"""What a board tells the hall about itself: of all that ails its parts, the worst. Pure."""
+"""What a program tells the hall about its devices: of all that ails them, the worst. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from hardware.health import Health, HealthState
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A voice or a bus of displays, and how it is. `where` is `led2` for the second bus of the settings."""
+    """A device, and how it is. `where` is its name in the settings: `scanner`, `led2` for the second bus."""
 
     health: Health
     where: str = ""
@@ -18,8 +18,8 @@ class Part:
 def reported(parts: Iterable[Part]) -> tuple[DeviceState, str]:
     """State and code of a heartbeat: `speech_silent`, or `led_silent__led2` with the place behind it.
 
-    Never worse than a warning, for the screen still shows the calls. Of equal ills the first is told.
-    Displays that never answer, or that have not been used yet, are in their usual state.
+    Never worse than a warning, for the program still does its main work. Of equal ills the first is told.
+    Devices that never answer, or that have not been used yet, are in their usual state.
     """
     ailing = [part for part in parts if _SEVERITY[part.health.state]]
     if not ailing:

@@ -1,0 +1,232 @@
+"""`hall simulate`: a day that has not been yet, or one that was, under other rules."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from hall_server.bootstrap import build_parts
+from hall_server.cli import simulate_replay
+from hall_server.cli.opening import configuration_of
+from hall_server.cli.recorded import day_of
+from hall_server.cli.saying import err, fail, say, say_json
+from hall_server.cli.simulate_show import show, write
+from hall_server.config import rules_of
+from hall_server.domain.call_policy import PROFILES
+from hall_server.domain.hall_plan import HallPlan
+from hall_server.domain.rules import Rules
+from hall_server.halls.public_calendar import PublicCalendar
+from hall_server.halls.reading import read_hall
+from hall_server.simulation.demand import crew_for, demand_of
+from hall_server.simulation.memory_hall import with_policy
+from hall_server.simulation.parameters import BadParameters, Parameters
+from hall_server.simulation.proof import cases, missed, prove
+from hall_server.simulation.proof_page import page
+from hall_server.simulation.report import Report, as_json, report
+from hall_server.simulation.result import Result
+from hall_server.simulation.scenario import Run, Scenario, open_days, run_all
+from hall_server.simulation.staffing import Advice, Target, advise
+from hall_server.storage.plan_store import read_plan
+
+app = typer.Typer(help="Simulate days of a hall with the rules that run it.", invoke_without_command=True)
+HallOption = Annotated[
+    Path | None, typer.Option("--hall", help="A hall's folder; the reference hall if absent.")
+]
+PolicyOption = Annotated[
+    list[str] | None,
+    typer.Option("--policy", help=f"{', '.join(PROFILES)}; more than one are compared on the same people."),
+]
+LoadOption = Annotated[float, typer.Option(help="Times the usual demand; 1.8 after a holiday.")]
+DaysOption = Annotated[int, typer.Option(min=1, max=400, help="Open days of each replication.")]
+SeedOption = Annotated[str, typer.Option(help="The same seed makes the same days.")]
+ReplicationsOption = Annotated[int, typer.Option(min=1, max=1000, help="Other clerks, other days.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="For a program.")]
+OutOption = Annotated[Path | None, typer.Option(help="A folder for JSON, workbook and charts.")]
+DemandOption = Annotated[Path | None, typer.Option(help="CSV: item_id, est_tickets_per_day.")]
+FromOption = Annotated[str, typer.Option("--from", help="The first day.")]
+MannedOption = Annotated[
+    float | None, typer.Option(min=0.05, max=2.0, help="Man only so many windows that they are so busy.")
+]
+ProcessesOption = Annotated[int | None, typer.Option(min=1, max=256, help="At once; all processors.")]
+
+
+@app.callback()
+def simulate(
+    context: typer.Context,
+    hall: HallOption = None,
+    policy: PolicyOption = None,
+    load: LoadOption = 1.0,
+    days: DaysOption = 1,
+    seed: SeedOption = "1",
+    replications: ReplicationsOption = 5,
+    first: FromOption = "2026-11-23",
+    demand: DemandOption = None,
+    manned: MannedOption = None,
+    replay: Annotated[str | None, typer.Option(help="A recorded day of --hall, such as 2026-11-23.")] = None,
+    with_window: Annotated[list[str] | None, typer.Option(help="Replay: W086 is at work too.")] = None,
+    without_window: Annotated[list[str] | None, typer.Option(help="Replay: W085 is not there.")] = None,
+    until: Annotated[str | None, typer.Option(help="Replay: windows stay until 18:30.")] = None,
+    as_json_text: JsonOption = False,
+    out: OutOption = None,
+    processes: ProcessesOption = None,
+) -> None:
+    """Waits, fairness and window use of simulated days; with --replay, of a recorded one."""
+    if context.invoked_subcommand is not None:
+        return
+    names: list[str | None] = [_known(p) for p in policy or []]
+    if replay is not None:
+        if hall is None:
+            fail("--replay needs --hall: the folder in which the day was recorded")
+        changes = simulate_replay.Changes(with_window or [], without_window or [], until)
+        simulate_replay.replay(hall, day_of(replay), names, changes, as_json_text, out)
+        return
+    try:
+        scenario = _scenario(hall, load, demand, manned)
+        dates = open_days(scenario, day_of(first), days)
+        with progress(len(names or [None]) * len(dates) * replications, "days") as done:
+            reports = [
+                _reported(scenario, name, dates, replications, seed, processes, done)
+                for name in names or [None]
+            ]
+    except (BadParameters, OSError) as error:
+        fail(str(error))
+    if as_json_text:
+        say_json([as_json(r) for r in reports])
+    else:
+        show(reports)
+    if out is not None:
+        write(reports, out)
+
+
+def _reported(
+    scenario: Scenario,
+    policy: str | None,
+    dates: list[date],
+    replications: int,
+    seed: str,
+    processes: int | None,
+    done: Callable[[], None],
+) -> Report:
+    runs = [Run(policy, d, r, seed) for r in range(replications) for d in dates]
+    results = run_all(scenario, runs, processes, done)
+    by_replication: list[list[Result]] = [
+        results[r * len(dates) : (r + 1) * len(dates)] for r in range(replications)
+    ]
+    return report(policy, scenario.plan, with_policy(scenario.rules, policy), by_replication)
+
+
+@app.command("prove")
+def prove_policies(
+    out: Annotated[Path | None, typer.Option(help="The page to write.")] = None,
+    replications: Annotated[int, typer.Option(min=2, max=1000)] = 40,
+    processes: ProcessesOption = None,
+) -> None:
+    """The recommended policy against oldest first and strict priority. Ends with 1 if an aim is missed."""
+    chosen = cases(_reference(), Rules(), PublicCalendar())
+    with progress(len(chosen) * replications * 3, "days") as done:
+        proved = prove(chosen, replications, processes, done)
+    text = page(proved, replications)
+    if out is None:
+        say(text)
+    else:
+        out.write_text(text, encoding="utf-8")
+        say(f"written to {out}")
+    failures = list(missed(proved))
+    for line in failures:
+        err.print(f"missed: {line}", style="yellow", markup=False)
+    if failures:
+        raise typer.Exit(1)
+
+
+@app.command("staff")
+def staff(
+    hall: HallOption = None,
+    load: LoadOption = 1.0,
+    share: Annotated[float, typer.Option(min=0.1, max=0.999, help="Of the people …")] = 0.9,
+    minutes: Annotated[float, typer.Option(min=1, max=240, help="… called within so many minutes.")] = 15.0,
+    replications: ReplicationsOption = 6,
+    first: FromOption = "2026-11-23",
+    seed: SeedOption = "1",
+    demand: DemandOption = None,
+    as_json_text: JsonOption = False,
+    processes: ProcessesOption = None,
+) -> None:
+    """The least windows for each queue and hour that reach a target."""
+    try:
+        scenario = _scenario(hall, load, demand, None)
+        dates = open_days(scenario, day_of(first), 1)
+        with progress(None, "rounds") as done:
+            found = advise(scenario, Target(share, minutes), dates, replications, seed, processes, done)
+    except (BadParameters, OSError) as error:
+        fail(str(error))
+    if as_json_text:
+        say_json(_advice(found))
+        return
+    say(f"target: {share:.0%} called within {minutes:g} min; {found.window_hours:g} window hours a day")
+    hours = sorted({h for _, h in found.need})
+    say("queue " + " ".join(f"{h:>3d}h" for h in hours))
+    for queue in sorted({q for q, _ in found.need}):
+        cells = (found.need.get((queue, h)) for h in hours)
+        marks = ("*" if (queue, h) in found.misses else " " for h in hours)
+        say(f"{queue:5s} " + " ".join(f"{n or '-':>3}{m}" for n, m in zip(cells, marks, strict=True)))
+    if found.misses:
+        say("* missed with every window of the queue, or by a little after windows were spared", "yellow")
+
+
+def _advice(found: Advice) -> dict[str, object]:
+    return {
+        "window_hours": found.window_hours,
+        "rounds": found.rounds,
+        "need": [{"queue": q, "hour": h, "windows": n} for (q, h), n in sorted(found.need.items())],
+        "reached": [
+            {"queue": q, "hour": h, "share": round(s, 4)} for (q, h), s in sorted(found.reached.items())
+        ],
+        "misses": [{"queue": q, "hour": h} for q, h in found.misses],
+    }
+
+
+def _scenario(hall: Path | None, load: float, demand: Path | None, manned: float | None) -> Scenario:
+    plan, rules = (_reference(), Rules()) if hall is None else _of_folder(hall)
+    wanted = demand_of(plan, demand)
+    scenario = Scenario(plan, wanted, rules, PublicCalendar(), Parameters(load=load))
+    return scenario if manned is None else replace(scenario, crew=crew_for(plan, wanted, manned, load))
+
+
+def _reference() -> HallPlan:
+    found = read_hall(Path(str(files("hall_server.halls") / "huaihua")))
+    assert found.plan is not None, "the reference hall is part of the program"
+    return found.plan
+
+
+def _of_folder(folder: Path) -> tuple[HallPlan, Rules]:
+    configuration = configuration_of(folder)
+    parts = build_parts(configuration)
+    try:
+        with parts.engines.read.connect() as connection:
+            plan = read_plan(connection, parts.store.hall_id, parts.cipher)
+    except LookupError as error:
+        fail(str(error))
+    finally:
+        parts.engines.dispose()
+    return plan, rules_of(configuration.rules, configuration.attendance)
+
+
+def _known(policy: str) -> str:
+    if policy not in PROFILES:
+        fail(f"--policy {policy!r} is unknown; there are: {', '.join(PROFILES)}")
+    return policy
+
+
+@contextmanager
+def progress(total: int | None, unit: str) -> Iterator[Callable[[], None]]:
+    """A bar on standard error, if somebody looks."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task(unit, total=total)
+        yield lambda: bar.advance(task)

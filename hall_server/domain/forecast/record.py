@@ -1,0 +1,137 @@
+"""What became of the estimates: coverage, error and bias, and what simple predictors would have told the same
+people. Everything is derived from the tickets of a day, so that it can be checked by anybody who has them."""
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from heapq import heappop, heappush
+from statistics import fmean
+
+from hall_server.domain.names import QueueId
+from hall_server.domain.ticket import Ticket
+
+MINUTE = timedelta(minutes=1)
+OVER = 200
+"""Outcomes that the alarm looks at."""
+ALARM = (0.72, 0.88)
+"""Coverage outside of these is told."""
+PEER = 0.9
+"""Middle of the ×0.8–×1.0 range that a government peer's system prints: the reference notes, 2.3."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A ticket that was told a range and was called."""
+
+    ticket: Ticket
+    wait: float
+    """Minutes from taking the number to the first call."""
+    simple: dict[str, float]
+    """What the simple predictors would have said, by name."""
+
+    @property
+    def covered(self) -> bool:
+        low, high = self.ticket.estimate_low, self.ticket.estimate_high
+        return low is not None and high is not None and low <= self.wait <= high
+
+    @property
+    def error(self) -> float:
+        return (self.ticket.estimate_mid or 0.0) - self.wait
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Of a group of outcomes. Minutes."""
+
+    count: int
+    coverage: float
+    error: float
+    """Mean absolute."""
+    bias: float
+    """Mean of told minus waited."""
+    wait: float
+    simple: dict[str, float]
+    """Mean absolute errors of the simple predictors."""
+
+
+def wait_told(ticket: Ticket) -> float | None:
+    """The wait that the slip spoke of; None while there is none, or for somebody who was sent on or came
+    back, whose first call is no longer in the row."""
+    if ticket.called_at is None or ticket.revivals or ticket.estimate_high is None:
+        return None
+    return (ticket.called_at - ticket.taken_at) / MINUTE
+
+
+def outcomes(tickets: Iterable[Ticket]) -> list[Outcome]:
+    """In the order in which the numbers were taken."""
+    found: list[Outcome] = []
+    by_queue: defaultdict[QueueId, list[Ticket]] = defaultdict(list)
+    for ticket in tickets:
+        by_queue[ticket.queue].append(ticket)
+    for queue in by_queue.values():
+        found += _of_queue(sorted(queue, key=lambda t: (t.taken_at, t.id)))
+    return sorted(found, key=lambda o: (o.ticket.taken_at, o.ticket.id))
+
+
+def _of_queue(tickets: Sequence[Ticket]) -> list[Outcome]:
+    """Play the queue's day once more, to know what stood before each when it came."""
+    found: list[Outcome] = []
+    leaving: list[tuple[datetime, str, Ticket]] = []
+    served: list[tuple[datetime, float]] = sorted(
+        (t.finished_at, t.served_seconds / 60) for t in tickets if t.finished_at and t.served_seconds > 0
+    )
+    means: deque[float] = deque(maxlen=20)
+    standing: dict[str, datetime] = {}
+    last, position = 0.0, 0
+    for ticket in tickets:
+        now = ticket.taken_at
+        while leaving and leaving[0][0] <= now:
+            at, name, gone = heappop(leaving)
+            standing.pop(name, None)
+            if gone.called_at is not None:
+                last = (at - gone.taken_at) / MINUTE
+        while position < len(served) and served[position][0] <= now:
+            means.append(served[position][1])
+            position += 1
+        wait = wait_told(ticket)
+        if wait is not None:
+            mean = fmean(means) if means else 10.0
+            one = (len(standing) + 1) * mean / max(ticket.estimate_windows or 1, 1) if standing else 0.0
+            head = (now - min(standing.values())) / MINUTE if standing else 0.0
+            simple = {"people_ahead": one, "last_wait": last, "head_of_line": head, "peer": PEER * one}
+            found.append(Outcome(ticket, wait, simple))
+        standing[ticket.id] = now
+        left = ticket.called_at or (ticket.since if ticket.state.value in ("cancelled", "void") else None)
+        if left is not None:
+            heappush(leaving, (max(left, now), ticket.id, ticket))
+    return found
+
+
+def score(found: Sequence[Outcome]) -> Score:
+    """Raises statistics.StatisticsError for nothing."""
+    names = found[0].simple if found else {}
+    return Score(
+        len(found),
+        fmean(o.covered for o in found),
+        fmean(abs(o.error) for o in found),
+        fmean(o.error for o in found),
+        fmean(o.wait for o in found),
+        {name: fmean(abs(o.simple[name] - o.wait) for o in found) for name in names},
+    )
+
+
+def by(found: Iterable[Outcome], key: Callable[[Outcome], str]) -> dict[str, Score]:
+    """A score for each group, by name."""
+    groups: defaultdict[str, list[Outcome]] = defaultdict(list)
+    for outcome in found:
+        groups[key(outcome)].append(outcome)
+    return {name: score(group) for name, group in sorted(groups.items())}
+
+
+def drifted(covered: Sequence[bool]) -> float | None:
+    """Coverage of the last OVER outcomes if it is out of ALARM; None if all is well or too few are known."""
+    if len(covered) < OVER:
+        return None
+    share = fmean(covered[-OVER:])
+    return None if ALARM[0] <= share <= ALARM[1] else share

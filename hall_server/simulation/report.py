@@ -1,0 +1,146 @@
+"""What managers read of a simulation: waits by class and queue, fairness, window use."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from hall_server.domain.hall_plan import HallPlan
+from hall_server.domain.rules import Rules
+from hall_server.domain.ticket import Priority
+from hall_server.simulation.result import Result
+from hall_server.simulation.statistics_of import Interval, Pick, Waits, interval, waits_of
+
+EVERYBODY = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One group of tickets: figures of all days together, and how far the mean and the 95th percentile are
+    known, by replication."""
+
+    group: str
+    waits: Waits
+    mean: Interval
+    p95: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class WindowRow:
+    """Minutes and calls of an average day."""
+
+    window: str
+    on_minutes: float
+    busy_minutes: float
+    calls: float
+
+    @property
+    def use(self) -> float:
+        return self.busy_minutes / self.on_minutes if self.on_minutes else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fairness:
+    passes_per_ticket: float
+    longest_pass_minutes: float
+    bound_minutes: float | None
+    """The greatest bound among the zones' policies; None where a policy knows none."""
+    bound_breaks: int
+    lane_breaks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    policy: str
+    days: int
+    replications: int
+    tickets_a_day: float
+    utilisation: Interval
+    after_closing: Interval
+    """Minutes from the last number given to the last call."""
+    missed_a_day: float
+    turned_away: dict[str, float]
+    """A day, by reason."""
+    unserved_a_day: float
+    fairness: Fairness
+    classes: tuple[Row, ...]
+    queues: tuple[Row, ...]
+    hours: tuple[Row, ...]
+    windows: tuple[WindowRow, ...]
+
+
+def report(
+    policy: str | None, plan: HallPlan, rules: Rules, by_replication: Sequence[Sequence[Result]]
+) -> Report:
+    """`by_replication`: the days of each."""
+    results = [r for days in by_replication for r in days]
+    count = max(len(results), 1)
+    classes = [p for p in Priority if any(o.priority is p for r in results for o in r.outcomes)]
+    used = {o.queue for r in results for o in r.outcomes}
+    hours = sorted({int(o.at // 60) for r in results for o in r.outcomes})
+    turned = sum((r.turned_away for r in results), Counter[str]())
+
+    def row(group: str, pick: Pick = lambda _: True) -> Row:
+        each = [waits_of(days, pick) for days in by_replication]
+        return Row(
+            group,
+            waits_of(results, pick),
+            interval([w.mean for w in each if w.tickets]),
+            interval([w.p95 for w in each if w.tickets]),
+        )
+
+    def over(figure: Callable[[Result], float]) -> Interval:
+        return interval([sum(map(figure, days)) / len(days) for days in by_replication if days])
+
+    return Report(
+        policy=policy or "the hall's own",
+        days=len(by_replication[0]) if by_replication else 0,
+        replications=len(by_replication),
+        tickets_a_day=sum(len(r.outcomes) for r in results) / count,
+        utilisation=over(lambda r: r.utilisation),
+        after_closing=over(lambda r: r.after_closing),
+        missed_a_day=sum(r.missed for r in results) / count,
+        turned_away={code: n / count for code, n in sorted(turned.items())},
+        unserved_a_day=sum(r.unserved for r in results) / count,
+        fairness=_fairness(rules, results),
+        classes=(row(EVERYBODY), *(row(p.value, _is(p)) for p in classes)),
+        queues=tuple(row(q, lambda o, q=q: o.queue == q) for q in plan.queues if q in used),  # type: ignore[misc]
+        hours=tuple(row(f"{h:02d}:00", lambda o, h=h: int(o.at // 60) == h) for h in hours),  # type: ignore[misc]
+        windows=tuple(_windows(results, count)),
+    )
+
+
+def _is(priority: Priority) -> Pick:
+    return lambda outcome: outcome.priority is priority
+
+
+def _fairness(rules: Rules, results: Sequence[Result]) -> Fairness:
+    bounds = [p.bound_minutes for p in (rules.policy, *rules.zone_policies.values())]
+    tickets = max(sum(len(r.outcomes) for r in results), 1)
+    return Fairness(
+        sum(r.passes for r in results) / tickets,
+        max((r.longest_pass for r in results), default=0.0),
+        None if None in bounds else max(b for b in bounds if b is not None),
+        sum(r.bound_breaks for r in results),
+        sum(r.lane_breaks for r in results),
+    )
+
+
+def _windows(results: Sequence[Result], count: int) -> list[WindowRow]:
+    names = sorted({w for r in results for w in r.windows})
+    found = []
+    for name in names:
+        uses = [r.windows[name] for r in results if name in r.windows]
+        found.append(
+            WindowRow(
+                name,
+                sum(u.on_minutes for u in uses) / count,
+                sum(u.busy_minutes for u in uses) / count,
+                sum(u.calls for u in uses) / count,
+            )
+        )
+    return found
+
+
+def as_json(found: Report) -> dict[str, Any]:
+    return asdict(found)

@@ -1,0 +1,1 @@
+"""Whose face it is, from templates alone: numpy, no pictures, no engine."""

@@ -1,0 +1,146 @@
+"""`hall simulate` and `hall fairness`, from the outside."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from hall_server.bootstrap import wall_clock
+from hall_server.cli.main import app
+from hall_server.cli.opening import configuration_of, lane_of
+from hall_server.domain.events import Actor
+from hall_server.domain.names import StaffNumber, WindowId
+from hall_server.domain.ticket import Priority
+from hall_server.history.lane import Command
+from hall_server.operations import calling, serving, taking, windows
+
+CLERK = Actor("clerk", StaffNumber("1085"), WindowId("W085"))
+
+
+def hall(*words: str) -> Any:
+    return CliRunner().invoke(app, list(words))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reference hall with four people for window 85: two by the rules, one by hand, one left."""
+    made = tmp_path_factory.mktemp("simulated") / "hall"
+    assert hall("init", str(made), "--training-pin", "2468", "--always-open").exit_code == 0
+    settings = made / "hall.toml"
+    text = settings.read_text("utf-8")
+    line = next(row for row in text.splitlines() if "shadow_policies" in row)
+    shadow = 'shadow_policies = { Z2 = "oldest" }'
+    settings.write_text(text.replace(line, shadow), encoding="utf-8")
+    with lane_of(configuration_of(made)) as (_, lane):
+
+        def do(operation: Any, *arguments: Any) -> Any:
+            kept: list[Any] = []
+
+            def run(uow: Any, now: Any) -> str:
+                kept.append(operation(uow, *arguments, now))
+                return ""
+
+            lane.submit(Command(run)).result(20)
+            return kept[0]
+
+        do(windows.open_window, CLERK, "W085")
+        for priority in (Priority.ORDINARY, Priority.ORDINARY, Priority.ELDERLY, Priority.ORDINARY):
+            guide = Actor("supervisor")
+            ticket = do(taking.take, guide, taking.Wish(queue="BG", priority=priority)).ticket
+            do(taking.confirm_print, guide, ticket.id)
+        for number in (None, None, "BG004"):
+            if number is None:
+                called, _, _ = do(calling.call_next, CLERK, "W085")
+            else:
+                called, _, _ = do(calling.call_by_number, CLERK, "W085", number, "special_care", None)
+            do(serving.start, CLERK, called.id, "W085")
+            do(serving.finish, CLERK, called.id, "W085", ())
+    return made
+
+
+@pytest.fixture(scope="module")
+def today(folder: Path) -> str:
+    configuration = configuration_of(folder)
+    assert configuration is not None
+    return f"{wall_clock() + timedelta(hours=8):%Y-%m-%d}"
+
+
+def test_a_recorded_day_is_reproduced_call_by_call(folder: Path, today: str) -> None:
+    told = hall("simulate", "--hall", str(folder), "--replay", today, "--json")
+    assert told.exit_code == 0, told.output
+    found = json.loads(told.stdout)["reproduction"]
+    assert (found["calls"], found["by_hand"], found["reasons"]) == (3, 1, 2)
+    assert found["differences"] == []
+
+
+def test_what_if_begins_with_the_day_as_it_was(folder: Path, today: str) -> None:
+    told = hall(
+        *("simulate", "--hall", str(folder), "--replay", today, "--policy", "oldest"),
+        *("--with-window", "W086", "--json"),
+    )
+    assert told.exit_code == 0, told.output
+    base, other = json.loads(told.stdout)["what_if"]
+    assert (base["policy"], other["policy"]) == ("the hall's own", "oldest")
+    assert {w["window"] for w in other["windows"]} == {"W085", "W086"}
+
+
+def test_the_ledger_tells_the_call_by_hand_and_whom_it_passed(folder: Path, today: str) -> None:
+    told = json.loads(hall("fairness", "day", str(folder), "--day", today, "--json").stdout)
+    assert told["calls"] == 3
+    assert [(j["number"], j["by_hand"], j["passed"]) for j in told["jumps"]] == [
+        ("BG004", "special_care", ["BG002"])
+    ]
+    assert told["broken"] == []
+    assert "by hand: BG004 to window 85 by 1085" in hall("fairness", "day", str(folder)).stdout
+
+
+def test_why_one_number_was_called_before_another(folder: Path) -> None:
+    first = hall("fairness", "why", str(folder), "bg003", "BG001")
+    assert "BG001 was" in first.stdout or "BG003" in first.stdout
+    assert "passed by the rules" in first.stdout
+    by_hand = hall("fairness", "why", str(folder), "BG004", "BG002")
+    assert "by hand by 1085 (reason special_care)" in by_hand.stdout
+    nobody = hall("fairness", "why", str(folder), "ZZ1", "ZZ2")
+    assert nobody.exit_code == 1
+
+
+def test_the_shadow_policy_is_told_from_the_log(folder: Path) -> None:
+    told = json.loads(hall("fairness", "shadow", str(folder), "--json").stdout)
+    assert [(z["zone"], z["calls"], z["other"]) for z in told] == [("Z2", 2, 1)]
+
+
+def test_a_few_simulated_days_are_told_as_json_and_files(tmp_path: Path) -> None:
+    told = hall(
+        *("simulate", "--load", "0.05", "--replications", "2", "--policy", "balanced", "--policy", "oldest"),
+        *("--processes", "1", "--json", "--out", str(tmp_path / "out")),
+    )
+    assert told.exit_code == 0, told.output
+    assert (tmp_path / "out" / "simulation.xlsx").stat().st_size > 5000
+    reports = json.loads((tmp_path / "out" / "simulation.json").read_text("utf-8"))
+    assert [r["policy"] for r in reports] == ["balanced", "oldest"]
+    assert all(r["fairness"]["bound_breaks"] == 0 for r in reports)
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("--policy", "best"), "'best' is unknown"),
+        (("--load", "-2"), "load is -2"),
+        (("--from", "tomorrow"), "'tomorrow' is no day"),
+        (("--replay", "2026-11-23"), "--replay needs --hall"),
+    ],
+)
+def test_a_wrong_wish_is_refused_by_name(words: tuple[str, ...], named: str) -> None:
+    told = hall("simulate", *words)
+    assert told.exit_code == 2
+    assert named in " ".join(told.output.split())
+
+
+def test_a_day_without_events_is_refused(folder: Path) -> None:
+    long_ago = f"{date(2020, 1, 2)}"
+    told = hall("simulate", "--hall", str(folder), "--replay", long_ago)
+    assert told.exit_code == 2
+    assert "nothing happened on 2020-01-02" in told.output

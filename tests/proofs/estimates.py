@@ -1,0 +1,232 @@
+"""The proof of the estimates: tickets of simulated halls, what each was told and how long it waited.
+
+`python -m tests.proofs.statements` plays the days and writes docs/estimates.md; the slow test plays fewer.
+The estimator sees what the hall would see: tickets, windows, planned lunches. It learns items, clerks,
+absences and arrivals from earlier days, never the true numbers.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from statistics import fmean
+
+from hall_server.domain.forecast.conformal import Calibration, Range, Raw, raw_of
+from hall_server.domain.forecast.forward import PATHS, newcomers_only
+from hall_server.domain.forecast.learner import Arrivals, Misses, Pace, Service, Speeds, learn
+from hall_server.domain.forecast.scene import Arriving, Line, Newcomer, Post, Scene, Standing
+from hall_server.domain.forecast.told import told
+from hall_server.domain.ticket import Priority
+from hall_server.domain.waiting import estimate
+from tests.proofs.trial_hall import (
+    LAST,
+    LUNCH,
+    OPENS,
+    ZONES,
+    Comer,
+    TrialDay,
+    TrialHall,
+)
+
+LEARN_DAYS, WARM_DAYS = 10, 2
+PAUSES = 1.025
+"""Unplanned pauses lengthen every service by so much, on average."""
+US = 60_000_000
+
+
+@dataclass
+class Outcome:
+    """One ticket: what it was told, what came."""
+
+    zone: int
+    priority: Priority
+    at: float
+    raw: Raw
+    told: Range
+    simple: dict[str, float]
+    range_of_peer: tuple[float, float]
+    ahead: int
+    wait: float = -1.0
+
+    @property
+    def covered(self) -> bool:
+        return self.told.low <= self.wait <= self.told.high
+
+    @property
+    def covered_on_paper(self) -> bool:
+        low, high = told(self.told)
+        return low <= self.wait <= high
+
+
+@dataclass
+class Played:
+    """One day's outcomes."""
+
+    outcomes: list[Outcome]
+    utilisation: float
+    seconds: float
+    """Of a core, for the estimates."""
+
+
+@dataclass
+class Estimator:
+    """What the hall learns and says, for one trial hall."""
+
+    hall: TrialHall
+    paths: int = PATHS
+    services: list[Service] = field(default_factory=list)
+    speeds: Speeds = field(default_factory=Speeds)
+    paces: list[Pace] = field(default_factory=lambda: [Pace() for _ in ZONES])
+    misses: Misses = field(default_factory=Misses)
+    arrivals: list[Arrivals] = field(default_factory=lambda: [Arrivals() for _ in ZONES])
+    mix: list[list[Arriving]] = field(default_factory=lambda: [[] for _ in ZONES])
+    calibration: Calibration = field(default_factory=Calibration)
+    utilisation: float = 0.0
+    pending: dict[str, Outcome] = field(default_factory=dict)
+    asked: Callable[[TrialDay, Comer], bool] = lambda day, comer: True
+
+    def day(self, number: int, estimating: bool) -> list[Outcome]:
+        """Live through one day; the outcomes of the tickets that were estimated."""
+        day, found = self.hall.day(number), []
+
+        def taken(day: TrialDay, comer: Comer) -> None:
+            if estimating and self.asked(day, comer):
+                self.pending[comer.id] = self._outlook(day, comer)
+            zone = self.hall.zone_of[comer.queue]
+            self.arrivals[zone].note(comer.at)
+            self.mix[zone].append(self._kind(comer))
+
+        def called(day: TrialDay, comer: Comer) -> None:
+            wait = day.now - comer.at
+            self.misses.note(wait, not comer.missed)
+            outcome = self.pending.pop(comer.id, None)
+            if outcome:
+                outcome.wait = wait
+                found.append(outcome)
+                self.calibration.note(outcome.raw, outcome.priority is not Priority.ORDINARY, wait)
+
+        def served(day: TrialDay, window: int, comer: Comer, minutes: float) -> None:
+            place = self.hall.windows[window]
+            service = Service(
+                comer.item.name, place.name, minutes, comer.item.usual, comer.queue != place.primary
+            )
+            self.services.append(service)
+            self.paces[place.zone].note(minutes, self.speeds.expected(service))
+
+        day.taken, day.called, day.served = taken, called, served
+        day.run()
+        self.utilisation = day.utilisation
+        for zone, arrivals in enumerate(self.arrivals):
+            arrivals.turn_day()
+            self.mix[zone] = self.mix[zone][-1500:]
+        self.services = self.services[-60_000:]
+        self.speeds = learn(self.services)
+        return found
+
+    def _kind(self, comer: Comer) -> Arriving:
+        minutes = self.speeds.minutes(comer.item.name, comer.item.usual)
+        return Arriving(comer.queue, comer.priority, comer.item.band, minutes)
+
+    def _outlook(self, day: TrialDay, comer: Comer) -> Outcome:
+        scene, queues = self.scene(day, self.hall.zone_of[comer.queue])
+        asked = Newcomer(queues.index(comer.queue), comer.priority, comer.item.band)
+        raw = raw_of(self._waits(scene, asked, comer))
+        privileged = comer.priority is not Priority.ORDINARY
+        simple, peer, ahead = self._simple(day, comer)
+        zone = self.hall.zone_of[comer.queue]
+        return Outcome(
+            zone, comer.priority, comer.at, raw, self.calibration.of(raw, privileged), simple, peer, ahead
+        )
+
+    def _waits(self, scene: Scene, asked: Newcomer, comer: Comer) -> tuple[float, ...]:
+        ahead_us = round((comer.reference - comer.at) * US)
+        if ahead_us <= 0:
+            found = newcomers_only(scene._replace(newcomers=(asked,)), comer.id, self.paths)
+            return found.newcomers[0]
+        # An appointment before its slot stands where its slot will be.
+        return newcomers_only(
+            scene._replace(newcomers=(asked._replace(reference_us=ahead_us),)), comer.id, self.paths
+        ).newcomers[0]
+
+    def scene(self, day: TrialDay, zone: int) -> tuple[Scene, list[int]]:
+        hall, now = self.hall, day.now
+        queues = [q for q, z in enumerate(hall.zone_of) if z == zone]
+        index = {q: i for i, q in enumerate(queues)}
+        pace = self.paces[zone].factor * PAUSES
+        standing = tuple(
+            Standing(
+                c.id,
+                index[q],
+                round((c.reference - now) * US),
+                c.priority,
+                c.item.band,
+                self.speeds.minutes(c.item.name, c.item.usual),
+            )
+            for q in queues
+            for c in day.waiting[q].values()
+        )
+        posts = tuple(self._post(day, n, index, pace) for n, w in enumerate(hall.windows) if w.zone == zone)
+        mix = tuple(a._replace(queue=index[a.queue]) for a in self.mix[zone])
+        return Scene(
+            hall.policy,
+            tuple(Line(str(q), hall.usual[q]) for q in queues),
+            posts,
+            standing,
+            rates=self.arrivals[zone].rates(now, LAST),
+            mix=mix,
+            sigma=self.speeds.sigma,
+            misses=self.misses.curve(),
+            backup_factor=self.speeds.backup,
+        ), queues
+
+    def _post(self, day: TrialDay, number: int, index: dict[int, int], pace: float) -> Post:
+        window, at, now = self.hall.windows[number], day.at[number], day.now
+        factor = self.speeds.clerk(window.name) * pace
+        post = Post(window.name, (index[window.primary],), tuple(index[q] for q in window.backups), factor)
+        if not at.lunched:
+            post = post._replace(breaks=((window.lunch - now, LUNCH),))
+        match at.state:
+            case "closed":
+                late = now > OPENS + 12
+                away = post._replace(away=True, back_minutes=max(OPENS - now, 0.0), spread_minutes=4.0)
+                return away._replace(presence=0.0 if late else 0.95 if now < OPENS else 0.7)
+            case "lunch":
+                return post._replace(away=True, back_minutes=max(at.since + LUNCH - now, 0.0))
+            case "paused":
+                return post._replace(away=True)
+            case "busy" if at.comer:
+                item = at.comer.item
+                mean = self.speeds.minutes(item.name, item.usual) * factor
+                if at.comer.queue != window.primary:
+                    mean *= self.speeds.backup
+                return post._replace(busy_minutes=now - at.since, busy_mean=mean)
+        return post
+
+    def _simple(self, day: TrialDay, comer: Comer) -> tuple[dict[str, float], tuple[float, float], int]:
+        """The simple predictors: means are the learnt ones, windows those that are open."""
+        hall, queue = self.hall, comer.queue
+        waiting = day.waiting[queue].values()
+        mean = fmean([self.speeds.minutes(i.name, i.usual) for i in hall.items if i.queue == queue])
+        key = day._place(comer)[0]
+        ahead = day.lines.before(queue, key)
+        open_now = [n for n in hall.of_queue[queue] if day.at[n].state in ("idle", "busy")]
+        windows = len(open_now) or len(hall.of_queue[queue])
+        idle = any(day.at[n].state == "idle" for n in open_now)
+        share = sum(
+            (1.0 if hall.windows[n].primary == queue else 0.5)
+            / (
+                (1.0 if hall.windows[n].primary == queue else 0.5)
+                + sum(q != queue and bool(day.waiting[q]) for q in (hall.windows[n].primary,))
+            )
+            for n in open_now
+        )
+        cheap = estimate(ahead, share, len(open_now), [mean] * 20, mean)
+        one = (ahead + 1) * mean / windows
+        oldest = min((c.at for c in waiting), default=day.now)
+        simple = {
+            "people ahead × mean ÷ windows": one,
+            "the same, none while a window is idle": 0.0 if idle else one,
+            "last customer's wait": day.last_waits[queue][-1] if day.last_waits[queue] else one,
+            "head of line": day.now - oldest,
+            "×0.8–×1.0 of a peer (middle)": 0.9 * one,
+            "the hall's own cheap formula": float(cheap.mid),
+        }
+        return simple, (0.8 * one, one), ahead
