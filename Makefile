@@ -8,8 +8,11 @@ READY := .venv/ready
 demo: system-demo $(READY)
 	$(BIN)/hall demo
 
+# One file's tests stay on one worker. WORKERS=0 runs them one after another.
+WORKERS ?= 3
+
 test: system-test $(READY)
-	.ci/with-postgres $(BIN)/python -m pytest $(TESTS)
+	.ci/with-postgres $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
 
 test-slow: system-test $(READY)
 	.ci/with-postgres $(BIN)/python -m pytest -m slow $(TESTS)

@@ -26,7 +26,9 @@ from hall_server.storage.migrate import upgrade
 from tests.small_hall import RULES, SHANGHAI, TUESDAY, TurnedClock, WeekDays, a_plan
 
 # Laws are about what holds, not about how quick a busy machine is.
-settings.register_profile("hall", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "hall", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("hall")
 
 for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):

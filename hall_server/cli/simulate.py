@@ -25,7 +25,8 @@ from hall_server.halls.public_calendar import PublicCalendar
 from hall_server.halls.reading import read_hall
 from hall_server.simulation.demand import crew_for, demand_of
 from hall_server.simulation.memory_hall import with_policy
-from hall_server.simulation.parameters import BadParameters, Parameters
+from hall_server.simulation.parameter_file import parameters_of, read_parameters
+from hall_server.simulation.parameters import BadParameters
 from hall_server.simulation.proof import cases, missed, prove
 from hall_server.simulation.proof_page import page
 from hall_server.simulation.report import Report, as_json, report
@@ -42,7 +43,12 @@ PolicyOption = Annotated[
     list[str] | None,
     typer.Option("--policy", help=f"{', '.join(PROFILES)}; more than one are compared on the same people."),
 ]
-LoadOption = Annotated[float, typer.Option(help="Times the usual demand; 1.8 after a holiday.")]
+LoadOption = Annotated[
+    float | None, typer.Option(help="Times the usual demand; 1.8 after a holiday.", show_default="1.0")
+]
+ParametersOption = Annotated[
+    Path | None, typer.Option("--parameters", help="TOML of what days are drawn from: groups, closures …")
+]
 DaysOption = Annotated[int, typer.Option(min=1, max=400, help="Open days of each replication.")]
 SeedOption = Annotated[str, typer.Option(help="The same seed makes the same days.")]
 ReplicationsOption = Annotated[int, typer.Option(min=1, max=1000, help="Other clerks, other days.")]
@@ -61,7 +67,8 @@ def simulate(
     context: typer.Context,
     hall: HallOption = None,
     policy: PolicyOption = None,
-    load: LoadOption = 1.0,
+    load: LoadOption = None,
+    parameters: ParametersOption = None,
     days: DaysOption = 1,
     seed: SeedOption = "1",
     replications: ReplicationsOption = 5,
@@ -87,7 +94,7 @@ def simulate(
         simulate_replay.replay(hall, day_of(replay), names, changes, as_json_text, out)
         return
     try:
-        scenario = _scenario(hall, load, demand, manned)
+        scenario = _scenario(hall, load, parameters, demand, manned)
         dates = open_days(scenario, day_of(first), days)
         with progress(len(names or [None]) * len(dates) * replications, "days") as done:
             reports = [
@@ -147,7 +154,8 @@ def prove_policies(
 @app.command("staff")
 def staff(
     hall: HallOption = None,
-    load: LoadOption = 1.0,
+    load: LoadOption = None,
+    parameters: ParametersOption = None,
     share: Annotated[float, typer.Option(min=0.1, max=0.999, help="Of the people …")] = 0.9,
     minutes: Annotated[float, typer.Option(min=1, max=240, help="… called within so many minutes.")] = 15.0,
     replications: ReplicationsOption = 6,
@@ -159,7 +167,7 @@ def staff(
 ) -> None:
     """The least windows for each queue and hour that reach a target."""
     try:
-        scenario = _scenario(hall, load, demand, None)
+        scenario = _scenario(hall, load, parameters, demand, None)
         dates = open_days(scenario, day_of(first), 1)
         with progress(None, "rounds") as done:
             found = advise(scenario, Target(share, minutes), dates, replications, seed, processes, done)
@@ -191,11 +199,16 @@ def _advice(found: Advice) -> dict[str, object]:
     }
 
 
-def _scenario(hall: Path | None, load: float, demand: Path | None, manned: float | None) -> Scenario:
+def _scenario(
+    hall: Path | None, load: float | None, file: Path | None, demand: Path | None, manned: float | None
+) -> Scenario:
     plan, rules = (_reference(), Rules()) if hall is None else _of_folder(hall)
-    wanted = demand_of(plan, demand)
-    scenario = Scenario(plan, wanted, rules, PublicCalendar(), Parameters(load=load))
-    return scenario if manned is None else replace(scenario, crew=crew_for(plan, wanted, manned, load))
+    wanted, given = demand_of(plan, demand), {} if load is None else {"load": load}
+    parameters = parameters_of({}, "--load", **given) if file is None else read_parameters(file, **given)
+    scenario = Scenario(plan, wanted, rules, PublicCalendar(), parameters)
+    if manned is None:
+        return scenario
+    return replace(scenario, crew=crew_for(plan, wanted, manned, parameters.load))
 
 
 def _reference() -> HallPlan:

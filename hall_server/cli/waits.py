@@ -14,17 +14,10 @@ from hall_server.cli.saying import out, say, say_json
 from hall_server.domain.forecast.record import ALARM, OVER, Outcome, Score, by, drifted, outcomes, score
 
 app = typer.Typer(help="The waits that tickets were told, and what came.", no_args_is_help=True)
-COLUMNS = (
-    "",
-    "tickets",
-    "coverage",
-    "mean wait",
-    "error",
-    "bias",
-    "people ahead",
-    "last wait",
-    "head",
-    "peer",
+COLUMNS = ("tickets", "within", "wait", "error", "bias", "ahead", "last", "head", "peer")
+CAPTION = (
+    "within: inside the range told; error: mean absolute; bias: told minus waited; then the errors of simple "
+    "predictors: people ahead × mean ÷ windows, last customer's wait, wait of the head of the line, a peer's"
 )
 
 
@@ -74,7 +67,10 @@ def report(
 
 
 def _show(day: date, found: list[Outcome], groups: dict[str, dict[str, Score]]) -> None:
-    table = Table(*COLUMNS, title=f"Waits told on {day}, minutes")
+    table = Table(title=f"Waits told on {day}, minutes", caption=CAPTION)
+    table.add_column("", no_wrap=True)
+    for name in COLUMNS:
+        table.add_column(name, justify="right", no_wrap=True)
     table.add_row(*_row("all", score(found)))
     for name, group in groups.items():
         table.add_section()

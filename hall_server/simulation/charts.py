@@ -53,6 +53,7 @@ def _bars(figure: Any, reports: Sequence[Report], part: str) -> None:  # noqa: A
                 capsize=2,
             )
         axes.set_xticks(range(len(groups)), groups, rotation=35, ha="right")
+        axes.set_ylim(bottom=0)
         axes.set_ylabel("minutes")
         axes.set_title(title)
         axes.grid(axis="y", alpha=0.3)

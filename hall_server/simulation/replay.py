@@ -3,7 +3,7 @@ and compared with what was called."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from hall_server.domain.dispatch import choose_next, written
 from hall_server.domain.events import Kind
@@ -18,6 +18,8 @@ from hall_server.storage.event_log import Entry, Recorded, link
 
 PlanAt = Callable[[datetime], HallPlan]
 SHADOW = " shadow="
+CLOCK_STEP = timedelta(seconds=2)
+"""A clock that is set right may go back so far."""
 
 
 class DamagedDay(ValueError):
@@ -54,7 +56,7 @@ def read_day(day: date, before: str, entries: Iterable[Entry]) -> list[Recorded]
             raise DamagedDay(f"event {found[-1].seq + 1} of {day} is missing, {entry.seq} follows")
         if link(before, entry.seq, entry.body) != entry.chain:
             raise DamagedDay(f"event {entry.seq} of {day} does not fit its digest: it was altered")
-        if found and entry.at < found[-1].at:
+        if found and entry.at < found[-1].at - CLOCK_STEP:
             raise DamagedDay(
                 f"event {entry.seq} of {day} is dated {entry.at:%H:%M:%S.%f} UTC, before the event in front "
                 f"of it ({found[-1].at:%H:%M:%S.%f})"

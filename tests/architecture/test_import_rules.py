@@ -100,7 +100,10 @@ ROOMS[f"{TECHNICIAN}.mounting"] = (
 ROOMS["hardware.speech.qt_speech"] = (f"hardware.speech {BASICS}", "PySide6")
 ROOMS["hardware.build"] = (f"{ROOMS['hardware.build'][0]} hardware.speech.qt_speech", "")
 ROOMS["hardware.call_box"] = ROOMS["hardware.evaluator"] = (BASICS, "")
-ROOMS["hardware.call_box.gateway"] = (f"{WIRE} {CLIENT} hardware.call_box hardware.evaluator {BASICS}", "")
+ROOMS["hardware.call_box.gateway"] = (
+    f"{WIRE} {CLIENT} hardware.call_box hardware.evaluator hardware.heartbeat {BASICS}",
+    "",
+)
 ROOMS["hardware.call_box.__main__"] = (
     f"{WIRE} {CLIENT} hardware.call_box hardware.call_box.gateway hardware.build {BASICS}",
     "",
@@ -149,15 +152,17 @@ ROOMS["hardware.twins.__main__"] = (
     "PySide6",
 )
 for program, devices in {
-    "kiosk": "hardware.printer hardware.id_reader hardware.light hardware.scanner",
-    "window_terminal": "hardware.call_box hardware.evaluator hardware.scanner hardware.light",
+    "kiosk": "hardware.printer hardware.id_reader hardware.light hardware.light.indicator hardware.scanner",
+    "window_terminal": (
+        "hardware.call_box hardware.evaluator hardware.scanner hardware.light hardware.light.indicator"
+    ),
     "display_board": "hardware.speech hardware.led",
 }.items():
     ROOMS[program] = (f"{PROGRAM} {devices}", "pydantic")
     ROOMS[f"{program}.ui"] = (f"{program} {WIRE} {CLIENT} hardware.health", "PySide6 segno")
     qt = f"{CLIENT}.qt_bridge {CLIENT}.remote_control"
     ROOMS[f"{program}.__main__"] = (
-        f"{program} {program}.ui {PROGRAM} {devices} hardware.light.indicator {qt} hardware.build "
+        f"{program} {program}.ui {PROGRAM} {devices} {qt} hardware.build "
         f"hardware.doctor {TECHNICIAN} {TECHNICIAN}.mounting",
         "PySide6 typer",
     )

@@ -33,6 +33,8 @@ MOMENTS: list[Any] = [
     1795485600,
     10**400,
 ]
+DATES: list[Any] = [*TEXTS, "", "today", "2026-02-30", "26-11-24", "2026-11-24T10:00:00", 10**400]
+FLAGS: list[Any] = [17, 1.5, [], {}, None, "perhaps", LONG, *CONTROLS]
 WORDS: list[Any] = [*TEXTS, "", "nonsense", "ORDINARY", None]
 BAD: dict[str, list[Any]] = {
     "items_done": ["I1", 17, {}, [17], [LONG], [""], ["a\x00b"], [None], ["I1"] * 21, [["I1"]]],
@@ -58,6 +60,24 @@ BAD: dict[str, list[Any]] = {
     "token": [17, True, [], {}, "", LONG, "short", "with a space", *CONTROLS],
     "id_token": [17, True, [], {}, "", LONG, "XYZ", "a\x00b", "\ud800"],
     "text_en": [17, True, None, [], {}, LONG, *CONTROLS],
+    "at": [*MOMENTS, None],
+    "device_at": [*MOMENTS, None],
+    "undone_at": [*MOMENTS, None],
+    "start": [*MOMENTS, None],
+    "end": [*MOMENTS, None],
+    "offset_ms": [1.5, "17", True, [], {}, 10**14, -(10**14), 10**400],
+    "jumped": FLAGS,
+    "withdrawn": FLAGS,
+    "day": [*DATES, None],
+    "other_day": [*DATES, None],
+    "consent_on": [*DATES, None],
+    "first": [*DATES, None],
+    "last": DATES,
+    "span": [-1, 6, 1.5, "0", True, None, [], {}, 10**400],
+    "side": WORDS,
+    "means": WORDS,
+    "entries": ["A", 17, {}, None, [], [17], [None], [[]], [{}]],
+    "templates": ["A", 17, {}, None, [], [17], [None], [[]], [{}]],
 }
 
 
@@ -326,5 +346,6 @@ async def test_every_field_of_the_wire_has_its_bad_values_here() -> None:
     unusual = {f for _, f in FIELDS} - set(BAD)
     assert unusual <= {
         "item", "queue", "appointment", "reason", "note", "window", "to_window", "comment", "name", "zone",
-        "code", "text_zh",
+        "code", "text_zh", "id", "place", "why", "shift", "other", "stand_in", "agreed_by", "consent_version",
+        "signature_mark",
     }  # fmt: skip

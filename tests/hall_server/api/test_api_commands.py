@@ -15,6 +15,7 @@ WITHOUT_KEY = {
     "/api/v1/persons",
     "/api/v1/tickets/standing",
     "/api/v1/devices/pair",
+    "/api/v1/attendance/pin",
     "/t/{token}/rate",
 }
 """Tries, questions, a form: none of them is a command with a key."""

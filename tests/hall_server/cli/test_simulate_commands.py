@@ -129,6 +129,7 @@ def test_a_few_simulated_days_are_told_as_json_and_files(tmp_path: Path) -> None
     [
         (("--policy", "best"), "'best' is unknown"),
         (("--load", "-2"), "load is -2"),
+        (("--parameters", "/nowhere.toml"), "No such file"),
         (("--from", "tomorrow"), "'tomorrow' is no day"),
         (("--replay", "2026-11-23"), "--replay needs --hall"),
     ],

@@ -38,11 +38,13 @@ from tests.visits import DESK, KIOSK, a_called, a_reserved, a_serving, a_waiting
 ADMINISTRATOR = Actor("administrator")
 EMPTY = HallView(seq=5, at=NINE, day=TUESDAY)
 ZONES = (None, "Z1", "Z2")
+OF_STAFF = ("attendance", "whereabouts", "roster", "sheet", "face")
 ELSEWHERE = {
     Kind.NUMBERS_LEASED,
     Kind.STAFF_SIGN_IN_FAILED,
     Kind.DEVICE_ASKED,
     Kind.DEVICE_LET_IN,
+    *(kind for kind in Kind if kind.value.split(".")[0] in OF_STAFF),
 }
 """Not a part of the day below, and no row of a screen; each has tests of its own."""
 

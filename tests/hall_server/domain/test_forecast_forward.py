@@ -1,8 +1,10 @@
 """Playing a zone forward: the same calls as the hall's own, and laws of the waits."""
 
 from datetime import timedelta
+from random import Random
 from statistics import fmean, median
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -76,6 +78,31 @@ def test_a_play_calls_whom_the_hall_itself_would_call(
     scene = Scene(policy, tuple(Line(f"Q{i}", m) for i, m in enumerate(means)), posts, standing)
     at = data.draw(st.integers(0, len(posts) - 1))
     assert next_call(scene, at) == by_the_hall(scene, at)
+
+
+@pytest.mark.parametrize("profile", sorted(PROFILES))
+def test_a_play_calls_whom_a_full_hall_would_call(profile: str) -> None:
+    """Crowded lines, where every term decides now and then."""
+    rng, policy = Random(profile), PROFILES[profile]
+    for _ in range(60):
+        windows = [rng.sample(range(QUEUES), rng.randint(1, QUEUES)) for _ in range(rng.randint(1, 6))]
+        posts = tuple(Post(f"W{n}", tuple(own[:1]), tuple(own[1:])) for n, own in enumerate(windows))
+        standing = tuple(
+            Standing(
+                f"T{n:03d}",
+                rng.choice((0, 0, 0, 1, 2)),
+                -rng.randrange(0, 40 * US),
+                rng.choice(list(Priority)),
+                rng.choice(list(Band)),
+                10.0,
+                rng.choice((None,) * 9 + (0,)),
+            )
+            for n in range(rng.randint(2, 30))
+        )
+        lines = tuple(a_line(i, rng.uniform(0.5, 8)) for i in range(QUEUES))
+        scene = Scene(policy, lines, posts, standing)
+        for at in range(len(posts)):
+            assert next_call(scene, at) == by_the_hall(scene, at)
 
 
 def by_the_hall(scene: Scene, at: int) -> str | None:
