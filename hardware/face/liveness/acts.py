@@ -16,7 +16,8 @@ class ActLimits:
 
     `turn`: how far the nose moves to the side asked, about 23 degrees; `astray`: to the other side, and it
     was the wrong act. `bow`: how far the nose sinks in the picture, and `risen`: how near it comes back,
-    within `nod_seconds`. `turn_depth`, `nod_depth`: least deviation from a plane meanwhile; 0: not asked.
+    within `nod_seconds`. `turn_depth`, `nod_depth`: least deviation from a plane meanwhile, and
+    `solid`: as a share of all movement; 0: not asked.
     `reaction`: seconds, before which nobody can have begun. `pair_seconds`: from one blink to the second.
     `straight`: how near to rest the nose is when somebody looks straight again; `square`, `level` (degrees):
     most turn and tilt of a rest.
@@ -29,6 +30,7 @@ class ActLimits:
     nod_seconds: float = 2.0
     turn_depth: float = 0.045
     nod_depth: float = 0.026
+    solid: float = 0.56
     reaction: float = 0.2
     pair_seconds: float = 1.6
     straight: float = 0.08
@@ -44,12 +46,16 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one moment tells a judge. `depth`: None where it could not be told."""
+    """What one moment tells a judge. `depth`, `solid`: as `Relief` has them; None where none can be told."""
 
     at: float
     pose: Pose
     blinks: Blinks
     depth: float | None = None
+    solid: float = 1.0
+
+    def is_deep(self, least: float, limits: ActLimits) -> bool:
+        return least <= 0 or (self.depth is not None and self.depth >= least and self.solid >= limits.solid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,7 @@ def is_rest(pose: Pose, limits: ActLimits) -> bool:
 def _turn(judge: Judge, look: Look) -> Outcome:
     side = 1 if judge.act is Act.TURN_LEFT else -1
     turned, limits = side * judge.rest.turned(look.pose), judge.limits
-    if turned <= -limits.astray:
+    if turned <= -limits.astray or _nods(judge, look):
         return Outcome.WRONG_ACT
     if turned < limits.turn:
         return Outcome.NOT_YET
@@ -139,7 +145,7 @@ def _nod(judge: Judge, look: Look) -> Outcome:
 
 
 def _if_deep(judge: Judge, look: Look, least: float, outcome: Outcome) -> Outcome:
-    if least > 0 and (look.depth is None or look.depth < least):
+    if not look.is_deep(least, judge.limits):
         judge.flat = judge.flat or look.depth is not None
         return Outcome.NOT_YET
     judge.flat = False
@@ -163,8 +169,15 @@ def _blink_twice(judge: Judge, look: Look) -> Outcome:
 
 
 def _moved(judge: Judge, look: Look) -> bool:
-    """A recording of another act: nobody turns the head in order to blink."""
-    return abs(judge.rest.turned(look.pose)) >= judge.limits.turn
+    """A recording of another act: nobody turns the head, or nods, in order to blink."""
+    return abs(judge.rest.turned(look.pose)) >= judge.limits.turn or _nods(judge, look)
+
+
+def _nods(judge: Judge, look: Look) -> bool:
+    """With depth: who leans over or steps nearer sinks in the picture too, and does not nod."""
+    limits = judge.limits
+    straight = abs(judge.rest.turned(look.pose)) <= limits.straight
+    return straight and judge.rest.bowed(look.pose) >= limits.bow and look.is_deep(limits.nod_depth, limits)
 
 
 def _new_blink(judge: Judge, look: Look) -> bool:

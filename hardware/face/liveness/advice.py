@@ -20,11 +20,10 @@ class CueLimits:
     moire: Ramp = field(default_factory=lambda: Ramp(2.6, 3.4, 0.8))
     frame: Ramp = field(default_factory=lambda: Ramp(2.0, 3.0, 0.35))
     glare: Ramp = field(default_factory=lambda: Ramp(0.008, 0.03, 0.4))
-    flat: Ramp = field(default_factory=lambda: Ramp(0.0, 1.0, 0.8))
-    moved: float = 0.05
-    """How far dots must have moved within the face before it can be told flat, in distances of the eyes."""
-    solid: float = 0.35
-    """Deviation from a plane, as a share of that movement, from which a face is not flat at all."""
+    flat: Ramp = field(default_factory=lambda: Ramp(0.45, 0.7, 0.8))
+    """Of the share of the movement that a plane could have made."""
+    moved: float = 0.022
+    """How far dots must have moved, as `Relief.moved` has it, before a face can be told flat."""
 
 
 class Cues:
@@ -47,7 +46,7 @@ class Cues:
         self._seen[sign].append(_MEASURES[sign](seen.picture, seen.box))
         if relief.depth is not None and relief.moved > max(self._moved, self._limits.moved):
             self._moved = relief.moved
-            self._flat = max(1 - relief.depth / (self._limits.solid * relief.moved), 0.0)
+            self._flat = 1 - relief.solid
 
     @property
     def advice(self) -> Advice:

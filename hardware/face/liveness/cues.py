@@ -4,7 +4,6 @@ attacks: advice, not proof.
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +14,8 @@ from hardware.face.liveness.interface import Grey
 
 SPECTRUM = 128
 """Pixels a side of the part whose spectrum is taken, as the camera gave it: enlarging would move the dots."""
-FINE = 0.11
-"""Cycles a pixel, above which a face has little drawing of its own."""
-BLOCK = 8
-"""JPEG's own blocks make peaks at multiples of an eighth along the axes; these are left out."""
+RINGS = (0.11, 0.17, 0.24, 0.32, 0.41, 0.51)
+"""Cycles a pixel: each ring of the spectrum is measured by itself. Below, a face has drawing of its own."""
 SEARCHED = 48
 """Pixels to which a face is brought before edges are looked for."""
 AROUND = 1.1
@@ -33,16 +30,14 @@ BLOWN_OUT = 249
 def moire(picture: Picture, box: Box) -> float:
     """How far the sharpest peak of the fine spectrum stands out, in spreads of its surroundings."""
     grey = _middle(picture, box)
-    side = min(grey.shape)
-    if side < SPECTRUM // 2:
+    if min(grey.shape) < SPECTRUM // 2:
         return 0.0
     flat = grey.astype(np.float32) - cv2().GaussianBlur(grey, (0, 0), 2.0)
     window = np.outer(np.hanning(grey.shape[0]), np.hanning(grey.shape[1])).astype(np.float32)
     power = np.log(np.abs(np.fft.rfft2(flat * window)) + 1e-3)
     down, across = np.fft.fftfreq(grey.shape[0])[:, None], np.fft.rfftfreq(grey.shape[1])[None, :]
     radius = np.hypot(down, across)
-    wanted = (radius > FINE) & ~_of_jpeg(down, across, side)
-    return max(_peak(power[wanted & (radius >= low) & (radius < high)]) for low, high in _rings())
+    return max(_peak(power[(radius >= low) & (radius < high)]) for low, high in pairwise(RINGS))
 
 
 def frame_sides(picture: Picture, box: Box) -> int:
@@ -85,22 +80,11 @@ class Ramp:
         return self.weight * float(np.clip((measure - self.least) / (self.most - self.least), 0, 1))
 
 
-def _rings() -> list[tuple[float, float]]:
-    return list(pairwise((FINE, 0.17, 0.24, 0.32, 0.41, 0.51)))
-
-
 def _peak(values: "NDArray[np.float32]") -> float:
     if values.size < 16:
         return 0.0
     low, middle, high = np.percentile(values, (25, 50, 75))
     return float((values.max() - middle) / max(float(high - low), 1e-6))
-
-
-def _of_jpeg(down: "NDArray[Any]", across: "NDArray[Any]", side: int) -> Any:  # noqa: ANN401 - an array of truth
-    near = 1.6 / side
-    by_rows = np.abs(down * BLOCK - np.round(down * BLOCK)) < near * BLOCK
-    by_columns = np.abs(across * BLOCK - np.round(across * BLOCK)) < near * BLOCK
-    return (by_rows & (np.abs(across) < near)) | (by_columns & (np.abs(down) < near))
 
 
 def _middle(picture: Picture, box: Box) -> Grey:

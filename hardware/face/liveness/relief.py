@@ -6,6 +6,7 @@ and with the nose they fit any plane.
 """
 
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from hardware.camera.opencv import cv2
 from hardware.face.interface import Picture, Points
 from hardware.face.liveness.interface import Grey
 from hardware.face.liveness.pose import pose_of
+
+Dots: TypeAlias = NDArray[np.float32]
 
 WIDE, HIGH, APART = 160, 176, 62.0
 """Of the picture in which dots are followed, in pixels, and the distance of the eyes in it."""
@@ -34,11 +37,18 @@ class Relief:
     depth: float | None = None
     deepest: float = 0.0
     moved: float = 0.0
-    """How far the dots have moved within the upright face, in the same measure."""
+    """How far they have moved otherwise than by shifting, turning and growing as a whole: what turning the
+    face, or the sheet, away from the camera does. In the same measure."""
     followed: int = 0
     _chip: Grey | None = None
-    _first: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 1, 2), np.float32))
-    _now: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 1, 2), np.float32))
+    _first: Dots = field(default_factory=lambda: np.zeros((0, 1, 2), np.float32))
+    _now: Dots = field(default_factory=lambda: np.zeros((0, 1, 2), np.float32))
+
+    @property
+    def solid(self) -> float:
+        """Which share of the movement no plane could have made. Rendered heads: 0.63 to 1; sheets that are
+        turned by 20 degrees or more: up to 0.3; bent ones: up to 0.55."""
+        return (self.depth or 0.0) / max(self.moved, 1e-6)
 
     @property
     def begun(self) -> bool:
@@ -76,11 +86,18 @@ class Relief:
         if plane is None:
             return None
         expected = cv2().perspectiveTransform(self._first, plane)
-        self.moved = _typical(self._now - self._first)
+        self.moved = _typical(_beyond_similar(self._first, self._now))
         return _typical(expected - self._now)
 
 
-def _typical(ways: NDArray[np.float32]) -> float:
+def _beyond_similar(first: Dots, now: Dots) -> Dots:
+    """What is left of the movement once the best shift, turn and growth of all dots is taken away."""
+    was, seen = ((dots.reshape(-1, 2) - dots.reshape(-1, 2).mean(axis=0)) @ [1, 1j] for dots in (first, now))
+    left = seen - was * (np.vdot(was, seen) / max(float(np.vdot(was, was).real), 1e-6))
+    return np.stack([left.real, left.imag], axis=1).astype(np.float32)
+
+
+def _typical(ways: Dots) -> float:
     return float(np.percentile(np.hypot(*ways.reshape(-1, 2).T), SHARE)) / APART
 
 

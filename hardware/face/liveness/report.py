@@ -8,6 +8,7 @@ from pathlib import Path
 from hardware.camera.opencv import cv2
 from hardware.face.dlib_engine import DlibEngine
 from hardware.face.interface import Box, EngineMissing, FaceEngine, Picture
+from hardware.face.liveness.replay.cost import measured
 from hardware.face.liveness.replay.measuring import cues_on_photographs, drawn_people, measure
 from hardware.face.liveness.replay.portrait import photographed
 from hardware.face.liveness.replay.report_text import Findings, written
@@ -41,15 +42,17 @@ def findings(
     seed: int,
     said: Callable[[str], None],
 ) -> Findings:
+    cost = measured(seed)
     sets = [measure(drawn_people(people, seed), plays, seed, "drawn faces", said=said)]
     if faces is None or engine is None:
-        return Findings(seed, plays, tuple(sets))
+        return Findings(seed, plays, tuple(sets), cost)
     heads = list(photographed(faces, engine, people))
     if heads:
         sets.append(measure(heads, plays, seed, "photographed faces", engine, said))
     clips = [tuple(counted(clip, every) for every in EVERY) for clip in read_clips(faces)]
     pictures = faces_in(faces, engine)
-    return Findings(seed, plays, tuple(sets), tuple(clips), (len(pictures), cues_on_photographs(pictures)))
+    spoke = len(pictures), cues_on_photographs(pictures)
+    return Findings(seed, plays, tuple(sets), cost, tuple(clips), spoke)
 
 
 def faces_in(folder: Path, engine: FaceEngine) -> list[tuple[Picture, Box]]:
@@ -74,6 +77,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace, engine: Callable[[], FaceEngine]) -> None:
     """`engine` is built only where pictures are to be looked at."""
+    cv2().setNumThreads(1)
     found = engine() if chosen.faces is not None else None
     report(chosen.out, chosen.faces, found, chosen.plays, chosen.people, chosen.seed, _say)
 

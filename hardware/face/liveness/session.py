@@ -139,7 +139,7 @@ class Session:
             assert now.since is not None
             act, count = now.acts[ACTING[self._stage]], now.eyes.blinks.count
             now.judge = Judge(act, now.since, now.rest, self._limits.acts, count)
-        outcome = now.judge.see(Look(seen.at, pose, now.eyes.blinks, now.relief.depth))
+        outcome = now.judge.see(Look(seen.at, pose, now.eyes.blinks, now.relief.depth, now.relief.solid))
         if outcome is Outcome.WRONG_ACT:
             return self._spoilt(Why.WRONG_ACT)
         return Happening.DONE if outcome is Outcome.DONE else None
@@ -163,10 +163,14 @@ class Session:
         least = limits.settle if now.rest is None else limits.again
         if len(now.poses) < limits.looks or seen.at - now.poses[0][0] < least:
             return None
+        if self._stage is Stage.CLOSING:
+            return self._closing(seen)
         if now.rest is None:
-            now.rest, now.before, now.relief = Rest.of([held for _, held in now.poses]), seen, Relief()
-            now.see_relief(seen)
-        return self._closing(seen) if self._stage is Stage.CLOSING else Happening.STRAIGHT
+            now.rest, now.before = Rest.of([held for _, held in now.poses]), seen
+        # Afresh before each act: of the dots that were followed through the last one, too few are left.
+        now.relief = Relief()
+        now.see_relief(seen)
+        return Happening.STRAIGHT
 
     def _closing(self, seen: Observation) -> Happening:
         if self._is_suspicious():

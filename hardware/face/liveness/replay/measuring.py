@@ -56,9 +56,6 @@ class Tally:
         asked = [done for one in self.played for what, done in one.acts if what is act]
         return sum(asked), len(asked)
 
-    def costs(self) -> tuple[float, ...]:
-        return tuple(cost for one in self.played for cost in one.costs)
-
 
 @dataclass(frozen=True, slots=True)
 class Measured:

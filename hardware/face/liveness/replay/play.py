@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from random import Random
-from time import perf_counter
 
 import numpy as np
 
@@ -28,7 +27,7 @@ dlib's points do on a still face."""
 @dataclass(frozen=True, slots=True)
 class Played:
     """What became of one replay. `score`: of the passive cues at its end; `acts`: each that was asked, and
-    whether it was done; `costs`: seconds of each look."""
+    whether it was done."""
 
     passed: bool
     why: Why | None
@@ -37,7 +36,6 @@ class Played:
     score: float
     signs: tuple[str, ...]
     acts: tuple[tuple[Act, bool], ...]
-    costs: tuple[float, ...]
 
 
 def play(
@@ -53,7 +51,7 @@ def play(
     lens, random = Lens(), np.random.default_rng(seed)
     actor = species.build(portrait, random, lens)
     session = Liveness(limits=limits).begin(policy, Random(seed))
-    at, number, costs, step = 0.0, 0, list[float](), Step()
+    at, number, step = 0.0, 0, Step()
     acts: list[tuple[Act, bool]] = []
     while at < PATIENCE and not (step.passed or step.failed):
         number += 1
@@ -62,14 +60,12 @@ def play(
         face = _found(shot, engine, random)
         if face is None:
             continue
-        began = perf_counter()
         before, step = step, session.next(Frame(shot.picture, at, number), face)
-        costs.append(perf_counter() - began)
         if before.number and (step.number != before.number or step.attempt != before.attempt):
             acts.append((before.act, step.attempt == before.attempt and not step.failed))
     why = step.why if not step.passed else None
     signs = tuple(sign.value for sign in step.advice.signs)
-    return Played(step.passed, why, step.attempt, at, step.advice.score, signs, tuple(acts), tuple(costs))
+    return Played(step.passed, why, step.attempt, at, step.advice.score, signs, tuple(acts))
 
 
 def _found(shot: Shot, engine: FaceEngine | None, random: np.random.Generator) -> Face | None:

@@ -24,7 +24,7 @@ EYES_APART = 62.0
 DISTANCE = 9.0
 ROUNDS = 10
 """Of the search for the dot of the texture that is seen at a dot of the picture."""
-COARSE = 2
+COARSE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def render(surface: Surface, at: Placing, before: Picture, lens: Lens) -> Pictur
         _laid_flat(surface, at, lens, bounds) if surface.flat else _laid(surface, at, lens, bounds)
     )
     part = picture[top:bottom, left:right]
-    part[:] = np.clip(colour * share[..., None] + part * (1 - share[..., None]), 0, 255).astype(np.uint8)
+    part[:] = cv2().blendLinear(colour, part.copy(), share, 1 - share)
     return picture
 
 

@@ -75,6 +75,22 @@ def test_turning_the_head_is_another_act(act: Act) -> None:
     assert judge(act).see(seen(11.0, Held(turn=LEFT))) is Outcome.WRONG_ACT
 
 
+@pytest.mark.parametrize("act", [Act.BLINK, Act.TURN_LEFT, Act.TURN_RIGHT])
+def test_nodding_is_another_act(act: Act) -> None:
+    assert judge(act).see(seen(11.0, Held(bow=BOW))) is Outcome.WRONG_ACT
+
+
+def test_leaning_over_is_not_nodding() -> None:
+    assert judge(Act.TURN_LEFT).see(seen(11.0, Held(bow=BOW), FLAT)) is Outcome.NOT_YET
+
+
+def test_depth_that_mostly_is_a_bend_is_none() -> None:
+    asked = judge(Act.TURN_LEFT)
+    bent = Look(11.0, pose_of(look(11.0, Held(turn=LEFT)).points), Blinks(), DEEP, solid=0.5)
+    assert asked.see(bent) is Outcome.NOT_YET
+    assert asked.why_late is Why.FLAT
+
+
 def test_a_head_held_to_one_side_at_rest_turns_from_there() -> None:
     rest = Rest.of([pose_of(look(0.0, Held(turn=0.1)).points)])
     asked = Judge(Act.TURN_LEFT, 10.0, rest, LIMITS, 0)

@@ -3,14 +3,17 @@
 import os
 import re
 import warnings
+from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 
 import pytest
 
+from hardware.face.__main__ import main as hall_faces
 from hardware.face.liveness import report
 from hardware.face.liveness.interface import Act, Why
 from hardware.face.liveness.replay.actors import ATTACKS, BONA_FIDE
+from hardware.face.liveness.replay.cost import Cost
 from hardware.face.liveness.replay.measuring import Measured, Tally, drawn_people, measure
 from hardware.face.liveness.replay.play import Played
 from hardware.face.liveness.replay.report_text import Findings, written
@@ -23,8 +26,8 @@ with_faces = pytest.mark.skipif(not FACES.is_dir(), reason=f"no pictures of real
 
 
 def played(passed: bool, score: float = 0.0, why: Why | None = None) -> Played:
-    acts = ((Act.BLINK, True), (Act.NOD, passed))
-    return Played(passed, why, 1, 6.0, score, ("moire",) if score else (), acts, (0.004, 0.006))
+    signs = ("moire",) if score else ()
+    return Played(passed, why, 1, 6.0, score, signs, ((Act.BLINK, True), (Act.NOD, passed)))
 
 
 def told(passes: int, of: int, flagged: int = 0) -> Findings:
@@ -33,7 +36,7 @@ def told(passes: int, of: int, flagged: int = 0) -> Findings:
     plays = (played(True),) * passes + (played(False, why=Why.FLAT),) * (of - passes)
     watched = (played(True, 0.8),) * flagged + (played(True),) * (of - flagged)
     measured = Measured("drawn faces", "", 4, good, (Tally(ATTACKS[0], plays, watched),))
-    return Findings(1, of, (measured,))
+    return Findings(1, of, (measured,), Cost(150, 0.004, 0.005, 0.009))
 
 
 def test_the_error_of_an_attack_is_told_with_its_limits() -> None:
@@ -59,6 +62,10 @@ def test_the_report_claims_no_level_and_says_what_it_does_not_stop() -> None:
         assert word in text
 
 
+def test_the_cost_of_a_look_is_told() -> None:
+    assert "4.0 ms of the processor (mean); by the wall clock 5.0 ms in the middle" in written(told(0, 5))
+
+
 def test_chance_is_that_of_the_challenges() -> None:
     assert "one attempt of 18, and with the retry in\n  11%" in written(told(0, 5))
 
@@ -77,7 +84,10 @@ def test_the_same_seed_gives_the_same_numbers() -> None:
     assert numbers(once) == numbers(again)
 
 
-def test_the_command_writes_the_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("command", [report.main, lambda words: hall_faces(["liveness", *words])])
+def test_the_command_writes_the_document(
+    command: Callable[[list[str]], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked: list[object] = []
 
     def measured(*wanted: object) -> Findings:
@@ -85,7 +95,7 @@ def test_the_command_writes_the_document(tmp_path: Path, monkeypatch: pytest.Mon
         return told(1, 4)
 
     monkeypatch.setattr(report, "findings", measured)
-    report.main(["--out", str(tmp_path / "liveness.md"), "--plays", "4", "--people", "2", "--seed", "9"])
+    command(["--out", str(tmp_path / "liveness.md"), "--plays", "4", "--people", "2", "--seed", "9"])
     assert (tmp_path / "liveness.md").read_text("utf-8").startswith("# Liveness")
     assert asked[:5] == [None, None, 4, 2, 9]
 

@@ -1,10 +1,13 @@
 """A head is told from anything flat by how its dots move."""
 
+from dataclasses import astuple
+
 import numpy as np
 import pytest
 
 from hardware.face.interface import Picture, Points
 from hardware.face.liveness.acts import ActLimits
+from hardware.face.liveness.advice import CueLimits
 from hardware.face.liveness.relief import LEAST, Relief
 from hardware.face.liveness.replay import scene
 from hardware.face.liveness.replay.portrait import Portrait, drawn_portrait
@@ -34,7 +37,7 @@ def looked_at(shots: list[Shot]) -> Relief:
 
 def ways(goal: Placing) -> list[Placing]:
     shares = [number / STEPS for number in range(STEPS + 1)]
-    return [Placing(goal.yaw * s, goal.pitch * s, goal.roll * s, goal.x * s, goal.y * s) for s in shares]
+    return [Placing(*(share * way for way in astuple(goal))) for share in shares]
 
 
 def of_head(portrait: Portrait, goal: Placing) -> Relief:
@@ -70,12 +73,16 @@ def test_a_print_has_none_however_it_is_held(portrait: Portrait, goal: Placing) 
     assert of_print(portrait, goal).deepest < LIMITS.nod_depth
 
 
-def test_a_sheet_bent_while_it_is_tilted_is_not_as_deep_as_a_turned_head(portrait: Portrait) -> None:
-    assert of_print(portrait, Placing(yaw=28), bend=0.3).deepest < LIMITS.turn_depth
+@pytest.mark.parametrize("bend", [0.15, 0.3])
+def test_a_sheet_bent_while_it_is_tilted_moves_more_like_a_plane_than_a_head_does(
+    portrait: Portrait, bend: float
+) -> None:
+    assert of_print(portrait, Placing(yaw=28), bend).solid < LIMITS.solid
+    assert of_head(portrait, Placing(yaw=24)).solid > LIMITS.solid
 
 
 def test_a_head_that_is_still_tells_nothing(portrait: Portrait) -> None:
-    assert of_head(portrait, Placing()).moved < 0.05
+    assert of_head(portrait, Placing(z=0.5, roll=6)).moved < CueLimits().moved
 
 
 def test_where_nothing_can_be_followed_no_depth_is_told() -> None:
