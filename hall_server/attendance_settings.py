@@ -114,6 +114,7 @@ class AttendanceSection(Part):
     liveness: Literal["off", "passive", "challenge", "number_and_face"] = "passive"
     undo_seconds: Annotated[float, Field(ge=2, le=30)] = 5.0
     thresholds: dict[Name, float] = {}
+    dispute_days: Annotated[int, Field(ge=0, le=30)] = 0
     grace_minutes: Minutes = 0
     absent_from_minutes: Annotated[int, Field(ge=1, le=480, validate_default=True)] = 30
     missing_is_absence: bool = False
@@ -182,7 +183,12 @@ def attendance_rules(section: AttendanceSection) -> AttendanceRules:
         ),
         shifts=MappingProxyType(dict(USUAL_SHIFTS) | {s.id: s.made() for s in section.shifts}),
         timetables=tuple(t.made() for t in section.timetables) or USUAL_TIMETABLES,
-        clock=ClockPolicy(section.policy, section.liveness, MappingProxyType(dict(section.thresholds))),
+        clock=ClockPolicy(
+            section.policy,
+            section.liveness,
+            MappingProxyType(dict(section.thresholds)),
+            section.dispute_days,
+        ),
         undo_seconds=section.undo_seconds,
     )
 
@@ -196,7 +202,8 @@ TEMPLATE = """
 # policy = "strict"             # card or staff number, then face; or "convenient": face alone, if sure
 # liveness = "passive"          # or "off", "challenge", "number_and_face"
 # undo_seconds = 5              # for 不是我, after a greeting
-# thresholds = {{}}               # of this hall's own staff, as `hall faces calibrate` finds them
+# thresholds = {{}}               # by hand, before those that `hall faces calibrate --apply` stores
+# dispute_days = 0              # so long a clock keeps a masked thumbnail of each greeted face; 0: never
 # grace_minutes = 0             # so much late or early is not counted
 # absent_from_minutes = 30      # so much of it is half a day of absence
 # missing_is_absence = false    # whether one missing punch is half a day of absence

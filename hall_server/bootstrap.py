@@ -18,10 +18,12 @@ from hall_server.api.app import create_app
 from hall_server.api.context import Hall
 from hall_server.api.feed import Feed
 from hall_server.config import Configuration, rules_of
+from hall_server.faces import FaceComparing
 from hall_server.forecasting.forecaster import Forecaster, Settings
 from hall_server.halls.public_calendar import PublicCalendar
 from hall_server.history.doorbell import Doorbell
 from hall_server.history.lane import TICK, Command, Lane
+from hall_server.history.steady_clock import SteadyClock
 from hall_server.operations.devices import note_silent
 from hall_server.operations.ports import UnitOfWork
 from hall_server.storage.cipher import Cipher, key_of
@@ -58,8 +60,10 @@ def build_parts(configuration: Configuration) -> Parts:
     return Parts(engines, store, cipher)
 
 
-def build_app(configuration: Configuration, clock: Callable[[], datetime] = wall_clock) -> FastAPI:
-    """The web application with its lane and feed; they start and stop with it."""
+def build_app(configuration: Configuration, clock: Callable[[], datetime] | None = None) -> FastAPI:
+    """The web application with its lane and feed; they start and stop with it. `clock`: the computer's, kept
+    from jumping, unless a test turns its own."""
+    clock = clock or SteadyClock(wall_clock)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -79,6 +83,7 @@ def build_app(configuration: Configuration, clock: Callable[[], datetime] = wall
             zone_info=ZoneInfo(configuration.rules.time_zone),
             clock=clock,
             last_seen={},
+            faces=FaceComparing(),
             forecasts=parts.store.forecasts,
         )
         app.state.hall = hall

@@ -306,13 +306,14 @@ always_open = {always_open}   # numbers at any hour, for training; false in serv
 # revivals_allowed = 1
 # appointment_grace_minutes = 15
 # elderly_from_years = 60
-# policy = "balanced"           # who is next: balanced, light, strong, no_classes, oldest, strict, weighted
+# policy = "balanced"           # who is next: balanced, light, strong, no_classes, oldest,
+#                               # strict, strict_in_turn, weighted
 # zone_policies = {{ Z2 = "strong" }}
 # shadow_policies = {{ Z2 = "oldest" }}   # what another policy would have chosen is counted, nothing else
-# class_minutes = {{ elderly = 25, appointment = 35 }}   # head starts, instead of the profile's
-# quick_minutes = 10            # for quick items, and taken off for long ones
-# primary_minutes = 6           # for the window's own lines
-# pressure_minutes = 20         # the most that a long line adds
+# class_minutes = {{ elderly = 26, appointment = 35 }}   # head starts, instead of the profile's
+# quick_minutes = 12            # for quick items, and taken off for long ones
+# primary_minutes = 12          # for the window's own lines
+# pressure_minutes = 15         # the most that a long line adds
 # rating_reasons = [{{ code = "attitude", zh = "服务态度不好", en = "Unfriendly staff", levels = [2, 1] }}]
 #                               # why a service was bad, in place of the usual list; levels 2 and 1 need some
 """

@@ -38,6 +38,7 @@ def a_punch(
     means: Means = Means.FACE,
     offset: timedelta | None = timedelta(),
     jumped: bool = False,
+    offset_age: timedelta = timedelta(),
 ) -> NewPunch:
     return NewPunch(
         id=name or f"punch-{next(_NUMBERS):06d}",
@@ -46,6 +47,7 @@ def a_punch(
         device_at=at(clock, day),
         offset=offset,
         jumped=jumped,
+        offset_age=offset_age,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from hall_server.api import explain, translate_attendance
-from hall_server.api.callers import OFFICIALS, Caller, allow
+from hall_server.api.callers import MEMBERS, OFFICIALS, Caller, allow
 from hall_server.api.commands import Key, command
 from hall_server.api.context import Hall, HallDep
 from hall_server.domain.attendance.book import OnRecord, Terms
@@ -35,7 +35,7 @@ from hall_server.wire.words import Role
 router = APIRouter(prefix="/attendance", tags=["attendance"])
 
 Watching = Annotated[Caller, Depends(allow(*OFFICIALS, Role.AUDITOR, Role.UNIT_HEAD, Role.BOARD))]
-Anybody = Annotated[Caller, Depends(allow(*OFFICIALS, Role.AUDITOR, Role.UNIT_HEAD, Role.CLERK))]
+Anybody = Annotated[Caller, Depends(allow(*MEMBERS))]
 Reading = Annotated[Caller, Depends(allow(*OFFICIALS, Role.AUDITOR, Role.UNIT_HEAD))]
 Caring = Annotated[Caller, Depends(allow(*OFFICIALS, Role.UNIT_HEAD))]
 Checking = Annotated[Caller, Depends(allow(Role.UNIT_HEAD, Role.SUPERVISOR, Role.MANAGER))]

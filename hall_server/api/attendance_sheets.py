@@ -46,7 +46,7 @@ async def _facts(
     """Who asks is looked at in the lane; what is on record is read beside it."""
 
     def admitted(actor: Actor, terms: Terms) -> tuple[Terms, list[UnitId | None] | None]:
-        return terms, _units(actor, unit, terms.plan)
+        return terms, asked_units(actor, unit, terms.plan)
 
     terms, units = await hall.lane.answer(
         lambda uow, now: admitted(caller.actor(uow, now), terms_of(uow, now))
@@ -86,7 +86,7 @@ async def page(facts: Facts, language: LanguageDep, paper: PaperSize = PaperSize
     return Response(content, media_type="text/html", headers=PRIVATE | SEALED_OFF)
 
 
-def _units(actor: Actor, unit: str | None, plan: HallPlan) -> list[UnitId | None] | None:
+def asked_units(actor: Actor, unit: str | None, plan: HallPlan) -> list[UnitId | None] | None:
     """Which units the sheet is of; None: of all. Raises UnknownThing, NotAllowed."""
     if actor.role == Role.UNIT_HEAD:
         head = plan.staff.get(actor.staff or StaffNumber(""))

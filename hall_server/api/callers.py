@@ -20,6 +20,8 @@ WATCHERS = (*ANYONE, Role.EVALUATOR)
 """Who follows the hall: the feed and its snapshots."""
 OFFICIALS = (Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR)
 AT_WINDOW = (Role.CLERK, Role.UNIT_HEAD)
+MEMBERS = (*OFFICIALS, Role.AUDITOR, Role.UNIT_HEAD, Role.CLERK, Role.MEMBER)
+"""Everybody who works here, by the most that they may do; back-room staff are members and no more."""
 
 
 def digest(token: str) -> str:
@@ -47,7 +49,8 @@ class Caller:
         login = uow.accounts.login(self.digest) if self.digest else None
         if login is None or login.ended or (login.expires_at and login.expires_at <= now):
             raise NotSignedIn
-        role = next((r for r in self.roles if r in login.roles), None)
+        held = {*login.roles, Role.MEMBER} if login.staff else login.roles
+        role = next((r for r in self.roles if r in held), None)
         if role is None:
             raise NotAllowed(roles=", ".join(self.roles))
         return Actor(role.value, login.staff, login.window, login.device)

@@ -12,17 +12,20 @@ from hall_server.api.callers import Caller, allow, token_of
 from hall_server.api.commands import Key, command
 from hall_server.api.context import HallDep
 from hall_server.api.people import check_pin
+from hall_server.api.translate_faces import told_to_clocks
 from hall_server.domain.attendance.punch import Means
 from hall_server.domain.events import Actor
 from hall_server.domain.hall_plan import HallPlan
 from hall_server.domain.names import StaffNumber
 from hall_server.history.lane import Command
-from hall_server.operations import attendance, people
-from hall_server.operations.attendance_ports import Records, Template
+from hall_server.operations import attendance, clock_events, people
+from hall_server.operations.attendance_ports import Calibration, Records, Template
+from hall_server.operations.calibrations import in_force
 from hall_server.operations.ports import UnitOfWork
 from hall_server.storage.cipher import ClockSeal
 from hall_server.wire import answers
 from hall_server.wire import attendance as wire
+from hall_server.wire.clock_events import ClockEvent
 from hall_server.wire.words import Role
 
 router = APIRouter(tags=["clocks"])
@@ -42,6 +45,7 @@ async def punch(ask: wire.Punch, request: Request, hall: HallDep, caller: Clock,
         device_at=ask.device_at,
         offset=offset,
         jumped=ask.jumped,
+        offset_age=timedelta(milliseconds=ask.offset_age_ms or 0),
     )
 
     def act(uow: UnitOfWork, actor: Actor, now: datetime) -> wire.Punched:
@@ -60,9 +64,32 @@ async def undo(
     key: Key = None,
 ) -> Response:
     """Measured on the clock's own times, so that a clock may tell it after days without a link."""
+    figures = _figures(ask.figures)
 
     def act(uow: UnitOfWork, actor: Actor, now: datetime) -> wire.Punched:
-        return translate_attendance.punched(attendance.undo(uow, actor, punch, ask.undone_at, now), uow.seq)
+        found = attendance.undo(uow, actor, punch, ask.undone_at, now, figures)
+        return translate_attendance.punched(found, uow.seq)
+
+    return await command(request, hall, caller, key, act)
+
+
+@router.post("/clock-events", response_model=answers.Done, summary="What happened at a clock and is no punch")
+async def clock_event(
+    ask: ClockEvent, request: Request, hall: HallDep, caller: Clock, key: Key = None
+) -> Response:
+    """Send the event's own id as the key. An event that is told again, with whatever key, counts once."""
+    told = clock_events.NewClockEvent(
+        id=ask.id,
+        kind=ask.kind.value,
+        at=ask.at,
+        device_at=ask.device_at,
+        staff=ask.staff,
+        figures=_figures(ask.figures),
+    )
+
+    def act(uow: UnitOfWork, actor: Actor, now: datetime) -> answers.Done:
+        clock_events.note(uow, actor, told, now)
+        return answers.Done(seq=uow.seq)
 
     return await command(request, hall, caller, key, act)
 
@@ -93,7 +120,7 @@ async def roster(request: Request, hall: HallDep, caller: Clock) -> wire.ClockRo
     plan, now = await hall.lane.answer(ask)
     today = now.astimezone(hall.zone_info).date()
     here = frozenset(p.staff.number for p in await asyncio.to_thread(hall.records.people, today, today))
-    templates = await asyncio.to_thread(_templates, hall.records)
+    templates, calibration = await asyncio.to_thread(_faces, hall.records)
     return translate_attendance.clock_roster(
         plan,
         templates,
@@ -101,20 +128,32 @@ async def roster(request: Request, hall: HallDep, caller: Clock) -> wire.ClockRo
         hall.rules.attendance,
         seal,
         hall.cipher.card_key,
-        _version(plan, here, templates),
+        _version(plan, here, templates, told_to_clocks(hall.rules.attendance.clock, calibration)),
+        calibration,
         now,
     )
 
 
-def _templates(records: Records) -> dict[StaffNumber, list[Template]]:
+def _faces(records: Records) -> tuple[dict[StaffNumber, list[Template]], Calibration | None]:
+    """Everybody's templates, and what was found on those of their model."""
     found: dict[StaffNumber, list[Template]] = {}
     for template in records.templates():
         found.setdefault(template.staff, []).append(template)
-    return found
+    models = {(t.model, t.version) for theirs in found.values() for t in theirs}
+    return found, in_force(records.calibrations(), models)
+
+
+def _figures(told: wire.FaceFigures | None) -> clock_events.FaceFigures:
+    if told is None:
+        return clock_events.FaceFigures()
+    return clock_events.FaceFigures(told.distance, told.score, told.margin)
 
 
 def _version(
-    plan: HallPlan, here: frozenset[StaffNumber], templates: dict[StaffNumber, list[Template]]
+    plan: HallPlan,
+    here: frozenset[StaffNumber],
+    templates: dict[StaffNumber, list[Template]],
+    settings: tuple[object, ...],
 ) -> int:
     """A number for what a clock is told: the same content has the same one."""
     people = [
@@ -122,4 +161,4 @@ def _version(
         for s in plan.staff.values()
         if s.number in here
     ]
-    return int.from_bytes(sha256(repr(sorted(people)).encode()).digest()[:6], "big")
+    return int.from_bytes(sha256(repr((sorted(people), settings)).encode()).digest()[:6], "big")

@@ -15,6 +15,7 @@ from hall_server.operations import enrolment, rosters
 from hall_server.operations.ports import UnitOfWork
 from hall_server.wire import answers
 from hall_server.wire import attendance as wire
+from hall_server.wire import rosters as plans
 from hall_server.wire.words import Role
 
 router = APIRouter(prefix="/attendance", tags=["enrolment"])
@@ -27,12 +28,13 @@ Official = Annotated[Caller, Depends(allow(*OFFICIALS))]
 async def enrol(
     ask: wire.Enrol, request: Request, hall: HallDep, caller: Administrator, key: Key = None
 ) -> Response:
-    """The templates take the place of earlier ones. They are kept encrypted; no picture is ever sent."""
+    """The templates take the place of earlier ones. They are kept encrypted; no picture is ever sent. A face
+    close to a colleague's is refused, with the number, unless a reason is given in `despite`."""
     faces = [enrolment.NewFace(t.model, t.version, t.values) for t in ask.templates]
     given = enrolment.Agreement(ask.consent_version, ask.consent_on, ask.signature_mark)
 
     def act(uow: UnitOfWork, actor: Actor, now: datetime) -> answers.Done:
-        enrolment.enrol(uow, actor, ask.staff, faces, given, now)
+        enrolment.enrol(uow, actor, ask.staff, faces, given, now, hall.faces, ask.despite)
         return answers.Done(seq=uow.seq)
 
     return await command(request, hall, caller, key, act)
@@ -54,7 +56,7 @@ async def withdraw(
 
 @router.post("/named-days", response_model=answers.Done, summary="Set one day of one person by hand")
 async def set_day(
-    ask: wire.NameDay, request: Request, hall: HallDep, caller: Official, key: Key = None
+    ask: plans.NameDay, request: Request, hall: HallDep, caller: Official, key: Key = None
 ) -> Response:
     def act(uow: UnitOfWork, actor: Actor, now: datetime) -> answers.Done:
         rosters.set_day(uow, actor, ask.staff, ask.day, ask.shift, ask.why, now, ask.withdrawn)
@@ -65,7 +67,7 @@ async def set_day(
 
 @router.post("/duties", response_model=answers.Done, summary="Work besides the shift")
 async def set_duty(
-    ask: wire.NameDuty, request: Request, hall: HallDep, caller: Official, key: Key = None
+    ask: plans.NameDuty, request: Request, hall: HallDep, caller: Official, key: Key = None
 ) -> Response:
     kind, start, end = DutyKind(ask.kind.value), time.fromisoformat(ask.start), time.fromisoformat(ask.end)
 
@@ -78,7 +80,7 @@ async def set_duty(
 
 @router.post("/swaps", response_model=answers.Done, summary="Two people exchange their shifts")
 async def swap(
-    ask: wire.SwapDays, request: Request, hall: HallDep, caller: Official, key: Key = None
+    ask: plans.SwapDays, request: Request, hall: HallDep, caller: Official, key: Key = None
 ) -> Response:
     def act(uow: UnitOfWork, actor: Actor, now: datetime) -> answers.Done:
         rosters.swap(uow, actor, ask.staff, ask.day, ask.other, ask.other_day, now)
@@ -89,7 +91,7 @@ async def swap(
 
 @router.post("/employment", response_model=answers.Done, summary="Since when somebody works here, until when")
 async def set_employment(
-    ask: wire.SetEmployment, request: Request, hall: HallDep, caller: Administrator, key: Key = None
+    ask: plans.SetEmployment, request: Request, hall: HallDep, caller: Administrator, key: Key = None
 ) -> Response:
     def act(uow: UnitOfWork, actor: Actor, now: datetime) -> answers.Done:
         rosters.set_employment(uow, actor, ask.staff, ask.first, ask.last, now)

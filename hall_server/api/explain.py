@@ -3,12 +3,15 @@ languages."""
 
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
+from fractions import Fraction
 
 from hall_server.api.translate_attendance import line, month_name
 from hall_server.domain.attendance.book import OnRecord, PersonMonth, Terms
-from hall_server.domain.attendance.day import Correction, DayRecord, Mark, Verdict
+from hall_server.domain.attendance.day import Correction, DayRecord, Mark, Side, Verdict
+from hall_server.domain.attendance.day_spans import spans_of
 from hall_server.domain.attendance.punch import Punch
 from hall_server.domain.attendance.rules import DayRules
+from hall_server.reports.words import days as written
 from hall_server.wire import attendance_days as days
 from hall_server.wire.attendance import PunchMeans, PunchSide
 from hall_server.wire.catalogue import sentences, text
@@ -54,12 +57,12 @@ def _day(record: DayRecord, person: OnRecord, zone: tzinfo) -> days.DayView:
         shift_en=shift.name_en if shift else text("attendance.no_shift", EN),
         marks=tuple(_mark(mark, moments.get(mark.punch or ""), zone) for mark in record.marks),
         absent_half_days=record.absent_half_days,
-        leave=tuple(_share(kind.value, str(share)) for kind, share in record.leave.items()),
+        leave=tuple(_share(kind.value, _days_of(share, record)) for kind, share in record.leave.items()),
         overtime_minutes=sum(record.overtime.values()),
         notes=tuple(note.value for note in record.notes),
         notes_zh=tuple(text(f"sheets.note_{note.value}", ZH) for note in record.notes),
         notes_en=tuple(text(f"sheets.note_{note.value}", EN) for note in record.notes),
-        punches=tuple(_punch(p, p.id in person.undone, p.id in decided) for p in raw),
+        punches=tuple(_punch(p, record, person, zone) for p in raw),
         corrections=tuple(_correction(c, c.id in decided) for c in corrections),
     )
 
@@ -99,21 +102,49 @@ def _said(mark: Mark, at: datetime | None, zone: tzinfo, language: Language) -> 
     return said
 
 
-def _share(kind: str, part: str) -> days.LeaveShare:
+def _days_of(share: Fraction, record: DayRecord) -> Fraction:
+    """A part of the day's due time in days, as the sheet counts them."""
+    return share * record.planned.shift.half_days / 2 if record.planned.shift else Fraction(0)
+
+
+def _share(kind: str, part: Fraction) -> days.LeaveShare:
+    shown = written(part)
     return days.LeaveShare(
         kind=kind,
-        days=part,
-        said_zh=text("attendance.share", ZH, kind=text(f"sheets.away_{kind}", ZH), days=part),
-        said_en=text("attendance.share", EN, kind=text(f"sheets.away_{kind}", EN), days=part),
+        days=str(part),
+        said_zh=text("attendance.share", ZH, kind=text(f"sheets.away_{kind}", ZH), days=shown),
+        said_en=text("attendance.share", EN, kind=text(f"sheets.away_{kind}", EN), days=shown),
     )
 
 
-def _punch(punch: Punch, undone: bool, counted: bool) -> days.PunchView:
-    key = "punch_counted" if counted else "punch_not_counted"
+def _why_left_out(punch: Punch, record: DayRecord, person: OnRecord, zone: tzinfo) -> str:
+    """Why a punch that is trusted decided nothing."""
+    if record.planned.shift is None:
+        return "punch_on_a_day_off"
+    at, away = punch.at.astimezone(zone), [entry for entry in person.absences if entry.counts]
+    for place in spans_of(record.planned, away, record.day, zone):
+        opens, middle, closes = place.window
+        if not opens <= at < closes:
+            continue
+        side = Side.IN if at < middle else Side.OUT
+        mark = next(m for m in record.marks if (m.span, m.side) == (place.number, side))
+        if mark.verdict is Verdict.EXCUSED:
+            return "punch_while_away"
+        if mark.corrected:
+            return "punch_corrected"
+        return "punch_not_first" if side is Side.IN else "punch_not_last"
+    return "punch_outside"
+
+
+def _punch(punch: Punch, record: DayRecord, person: OnRecord, zone: tzinfo) -> days.PunchView:
+    undone = punch.id in person.undone
+    counted = any(mark.punch == punch.id for mark in record.marks)
+    key = "punch_counted" if counted else ""
     if punch.doubt is not None:
         key = f"doubt_{punch.doubt.value}"
     if undone:
         key = "punch_undone"
+    key = key or _why_left_out(punch, record, person, zone)
     return days.PunchView(
         id=punch.id,
         device_at=punch.device_at,

@@ -5,13 +5,15 @@ from base64 import b64decode
 from collections.abc import Mapping
 from datetime import datetime
 
+from hall_server.api.translate_faces import roster_calibration
+from hall_server.domain.attendance.correction_request import CorrectionRequest
 from hall_server.domain.attendance.month import Adjustment, Line, Sheet, SheetLine, attendance_rate
 from hall_server.domain.attendance.rules import AttendanceRules
 from hall_server.domain.hall_plan import HallPlan
 from hall_server.domain.names import StaffNumber
 from hall_server.domain.whereabouts import Whereabouts
 from hall_server.operations.attendance import Greeted
-from hall_server.operations.attendance_ports import Deletion, Template
+from hall_server.operations.attendance_ports import Calibration, Deletion, Template
 from hall_server.operations.months import UnitSheet
 from hall_server.operations.wall import LiveWall
 from hall_server.storage.cipher import ClockSeal
@@ -65,6 +67,30 @@ def whereabouts_detail(entry: Whereabouts, mine_to_agree: bool) -> wire.Whereabo
         place=entry.place,
         approvals=tuple(a.by for a in entry.approvals),
         mine_to_agree=mine_to_agree,
+    )
+
+
+def correction_request(found: CorrectionRequest) -> wire.CorrectionRequestView:
+    """Without its reason: answers to commands are kept, and kept in clear."""
+    return wire.CorrectionRequestView(
+        id=found.id,
+        staff=found.staff,
+        day=found.day,
+        span=found.span,
+        side=wire.PunchSide(found.side.value),
+        at=found.at,
+        asked_at=found.asked_at,
+        state=found.state.value,
+        waits_for=found.waits_for.value if found.waits_for else None,
+        vouched_by=found.vouched_by,
+        settled_by=found.settled_by,
+        settled_at=found.settled_at,
+    )
+
+
+def correction_request_detail(found: CorrectionRequest, mine_to_vouch: bool) -> wire.CorrectionRequestDetail:
+    return wire.CorrectionRequestDetail(
+        **dict(correction_request(found)), reason=found.reason, mine_to_vouch=mine_to_vouch
     )
 
 
@@ -168,6 +194,7 @@ def clock_roster(
     seal: ClockSeal,
     card_key: str,
     version: int,
+    calibration: Calibration | None,
     now: datetime,
 ) -> wire.ClockRoster:
     """Everybody who works here today, for one clock."""
@@ -188,7 +215,9 @@ def clock_roster(
         policy=rules.clock.policy,
         liveness=rules.clock.liveness,
         thresholds=dict(rules.clock.thresholds),
+        calibration=roster_calibration(calibration),
         undo_seconds=rules.undo_seconds,
+        dispute_days=rules.clock.dispute_days,
         at=now,
     )
 

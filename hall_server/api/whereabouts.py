@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from hall_server.api import translate_attendance
-from hall_server.api.callers import STAFF, Caller, allow
+from hall_server.api.callers import MEMBERS, Caller, allow
 from hall_server.api.commands import Key, command
 from hall_server.api.context import HallDep
 from hall_server.domain.attendance.book import Terms
@@ -25,14 +25,13 @@ from hall_server.wire.words import Role
 
 router = APIRouter(prefix="/attendance/whereabouts", tags=["whereabouts"])
 
-Member = Annotated[Caller, Depends(allow(*STAFF))]
-Reader = Annotated[Caller, Depends(allow(*STAFF, Role.AUDITOR))]
+Member = Annotated[Caller, Depends(allow(*MEMBERS))]
 Approver = Annotated[Caller, Depends(allow(Role.UNIT_HEAD, Role.SUPERVISOR, Role.MANAGER))]
 EntryName = Annotated[str, Path(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_\-]+$")]
 
 
 @router.get("", summary="Entries that wait, run, or lie ahead: one's own, and those that one looks after")
-async def entries(hall: HallDep, caller: Reader) -> wire.WhereaboutsList:
+async def entries(hall: HallDep, caller: Member) -> wire.WhereaboutsList:
     def ask(uow: UnitOfWork, now: datetime) -> tuple[Actor, Terms]:
         return caller.actor(uow, now), terms_of(uow, now)
 

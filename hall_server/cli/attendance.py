@@ -1,6 +1,5 @@
 """`hall attendance`: sheets of a month and a year, computed anew at any time, beside a running server."""
 
-import re
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import datetime
@@ -11,10 +10,10 @@ from typing import Annotated, Any
 import typer
 
 from hall_server.bootstrap import wall_clock
-from hall_server.cli import attendance_import, attendance_signing
+from hall_server.cli import attendance_clocks, attendance_import, attendance_signing
 from hall_server.cli.attendance_import import BY_HAND
 from hall_server.cli.opening import HallFolder, as_it_stands, configuration_of, lane_of
-from hall_server.cli.saying import fail, say, say_json
+from hall_server.cli.saying import fail, month_of, say, say_json
 from hall_server.domain.attendance.month import Line, attendance_rate
 from hall_server.domain.hall_plan import HallPlan
 from hall_server.domain.names import UnitId
@@ -39,6 +38,7 @@ app = typer.Typer(
     help="Attendance: the month's and the year's sheets, other clocks' logs.", no_args_is_help=True
 )
 app.command("import")(attendance_import.import_log)
+attendance_clocks.add_to(app)
 for action in attendance_signing.ACTIONS:
     attendance_signing.add_to(app, action)
 
@@ -138,14 +138,6 @@ def recompute(
             say(f"{recorded} adjustments are recorded with today's date", "green")
     elif found.differences:
         raise typer.Exit(1)
-
-
-def month_of(said: str) -> tuple[int, int]:
-    """Ends the command when it is no month."""
-    fits = re.fullmatch(r"(20\d{2})-(0[1-9]|1[0-2])", said)
-    if fits is None:
-        fail(f"{said!r} is not a month; write it like 2026-11")
-    return int(fits[1]), int(fits[2])
 
 
 def _units(plan: HallPlan, unit: str | None) -> list[UnitId | None] | None:

@@ -17,11 +17,12 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from hall_server.cli import bench_phases
 from hall_server.cli.bench_database import raw_commits
-from hall_server.cli.bench_hall import Crew, lift_limits, make_hall
+from hall_server.cli.bench_hall import Crew, make_hall, set_up
 from hall_server.cli.bench_phases import Feeds, Note, Visits
 from hall_server.cli.bench_process import BenchFailed
 from hall_server.cli.bench_report import aims_of, shown
 from hall_server.cli.saying import err, fail, out, say_json
+from hall_server.domain.call_policy import PROFILES
 
 PHASES = ("a", "b", "c", "d")
 DESKS = 64
@@ -29,6 +30,14 @@ RAW_SECONDS = 2.0
 BUSY = 0.5
 STRETCH_SECONDS, STRIPS_SECONDS = 5.0, 60.0
 STRIPS, CLOCK = "hardware.led.soak", "hardware.face.bench"
+
+
+@dataclass(frozen=True, slots=True)
+class HallRules:
+    """What the measured hall reckons with at each command."""
+
+    policy: str
+    forecasts: bool
 
 
 @dataclass(slots=True)
@@ -39,6 +48,8 @@ class Findings:
     cores: int
     load_before: float
     """Busy processes in the minute before; a busy machine measures its neighbours."""
+    policy: str
+    forecasts: bool
     visits: list[Visits] = field(default_factory=list)
     """(a)"""
     empty: Visits | None = None
@@ -65,6 +76,12 @@ def bench(
         Path | None,
         typer.Option(help="An empty folder on the disk to measure; the made halls stay there."),
     ] = None,
+    policy: Annotated[
+        str, typer.Option(help=f"Of every zone: {', '.join(PROFILES)}; oldest is the cheapest.")
+    ] = "balanced",
+    without_forecasts: Annotated[
+        bool, typer.Option("--without-forecasts", help="Waits by the cheap formula; nothing is played.")
+    ] = False,
     strips: Annotated[bool, typer.Option("--strips", help="Measure the window strips instead.")] = False,
     rate: Annotated[float, typer.Option(min=0.1, help="Calls a second with --strips.")] = 20.0,
     clock: Annotated[bool, typer.Option("--clock", help="Measure the faces of a clock instead.")] = False,
@@ -79,6 +96,8 @@ def bench(
     The ratio is commands per second at the most clients in (a), where each command is one durable change, to
     the greater of (d) before and after. It is not judged while the machine has other work.
 
+    --policy and --without-forecasts: what the choice of the next ticket and the estimates cost.
+
     --strips: 207 window strips on 8 simulated 9600-baud buses while numbers are called, by the real wall,
     drivers and ports: how long a call takes until it is on its strip, and whether all are right at the end.
 
@@ -91,11 +110,11 @@ def bench(
         _bench_program(STRIPS, [f"--seconds={seconds or STRIPS_SECONDS}", f"--rate={rate}"], as_json)
     if clock:
         _bench_program(CLOCK, [], as_json)
-    chosen, counts = _chosen(phases), _counts(clients)
+    chosen, counts, rules = _chosen(phases), _counts(clients), _rules(policy, not without_forecasts)
     stretch = seconds or STRETCH_SECONDS
     try:
         with _workplace(keep) as folder, _progress() as note:
-            found = measure(folder, chosen, counts, stretch, tickets, subscribers, changes, note)
+            found = measure(folder, chosen, counts, stretch, tickets, subscribers, changes, note, rules)
     except BenchFailed as error:
         fail(str(error), 1)
     raw, busy = found.raw_commits_per_second, found.load_before > BUSY
@@ -127,9 +146,16 @@ def measure(
     subscribers: int,
     changes: float,
     note: Note,
+    rules: HallRules,
 ) -> Findings:
     """Run the chosen phases one after another."""
-    found = Findings(disk=_disk_of(folder), cores=psutil.cpu_count() or 1, load_before=psutil.getloadavg()[0])
+    found = Findings(
+        disk=_disk_of(folder),
+        cores=psutil.cpu_count() or 1,
+        load_before=psutil.getloadavg()[0],
+        policy=rules.policy,
+        forecasts=rules.forecasts,
+    )
     if "d" in phases:
         _raw(found, folder, note)
     if not phases - {"d"}:
@@ -137,7 +163,7 @@ def measure(
     note("making a hall")
     template = folder / "template"
     crew = make_hall(template, DESKS, max(counts))
-    lift_limits(template)
+    set_up(template, rules.policy, rules.forecasts)
     if "a" in phases:
         found.visits = [bench_phases.visits(template, crew, n, seconds, note) for n in counts]
     if "a" in phases and "d" in phases:
@@ -201,6 +227,12 @@ def _chosen(phases: str) -> set[str]:
     if not wanted <= set(PHASES):
         fail(f"--phases {phases}: choose from {', '.join(PHASES)}")
     return wanted
+
+
+def _rules(policy: str, forecasts: bool) -> HallRules:
+    if policy not in PROFILES:
+        fail(f"--policy {policy}: choose from {', '.join(PROFILES)}")
+    return HallRules(policy, forecasts)
 
 
 def _counts(clients: str) -> list[int]:

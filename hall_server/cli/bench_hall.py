@@ -71,10 +71,15 @@ def make_hall(folder: Path, desks: int, kiosks: int, options: Sequence[str] = ()
     return Crew(tuple(t for role, t in tokens if role == "kiosk"), at, tokens[-1][1])
 
 
-def lift_limits(folder: Path) -> None:
-    """Lines may grow beyond what a hall allows: a few seconds of load are many mornings of citizens."""
-    with (folder / "hall.toml").open("a", encoding="utf-8") as settings:
-        settings.write("stop_waiting = 1000000\n")
+def set_up(folder: Path, policy: str, forecasts: bool) -> None:
+    """Lines may grow beyond what a hall allows: a few seconds of load are many mornings of citizens. `policy`
+    in every zone; without `forecasts` the cheap formula tells the waits."""
+    settings = folder / "hall.toml"
+    text = settings.read_text("utf-8")
+    text = text.replace("[rules]\n", f'[rules]\nstop_waiting = 1000000\npolicy = "{policy}"\n', 1)
+    if not forecasts:
+        text = text.replace("[estimates]\n", '[estimates]\nengine = "formula"\n', 1)
+    settings.write_text(text, encoding="utf-8")
 
 
 def spread(plan: HallPlan, count: int) -> list[Counter]:

@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from hall_server.cli.demo_clock import clock_in
 from hall_server.cli.demo_hall import (
     PIN,
     PLACES,
@@ -30,11 +31,12 @@ from hall_server.cli.saying import fail, say
 from hall_server.client.remote_screen import ScreenError
 
 SIDE_BY_SIDE = {
-    "hall-board": Place(0, 0, 1152, 324),
+    "hall-board": Place(0, 0, 640, 180),
     "zone-board": Place(1152, 0, 576, 324),
     "window-screen": Place(1728, 0, 192, 112),
     "kiosk": Place(0, 324, 1080, 1920, 0.39375),
     "terminal": Place(1073, 324, 1366, 768, 0.62),
+    "clock": Place(640, 0, 1280, 800, 0.4),
 }
 """For a person at one screen of 1920 × 1080, around the panels of `demo_twins`. Boards fit themselves to any
 rectangle, the rest is scaled."""
@@ -47,6 +49,7 @@ def demo(
     visits: Annotated[
         bool, typer.Option(help="With a display too: a scripted visit that ends by itself.")
     ] = False,
+    clock: Annotated[bool, typer.Option(help="With the staff's face clock, and painted people.")] = True,
 ) -> None:
     """Run the reference hall: with a display, windows side by side and gentle traffic until Ctrl+C;
     without one, a scripted visit that ends by itself, with screenshots in OUTPUT."""
@@ -60,7 +63,9 @@ def demo(
         shown = {} if watched else {"QT_QPA_PLATFORM": "offscreen"}
         try:
             with processes(output / "logs", shown) as started:
-                hall = open_hall(started, home, output, SIDE_BY_SIDE if watched else PLACES)
+                places = SIDE_BY_SIDE if watched else PLACES
+                chosen = {name: place for name, place in places.items() if clock or name != "clock"}
+                hall = open_hall(started, home, output, chosen)
                 say(
                     f"服务器 {hall.ready_seconds:.1f} 秒就绪   ready in {hall.ready_seconds:.1f} s",
                     "green",
@@ -69,13 +74,19 @@ def demo(
                     _watch(hall)
                     return
                 with _traffic(hall):
-                    number = visit(hall, output, lambda line: say(f"  ✓ {line}"))
+                    number = visit(hall, output, _told)
+                    if clock:
+                        clock_in(hall, output, _told)
                 started.check()
         except (DidNotStart, ScreenError) as error:
             fail(f"{error}\nlogs: {output / 'logs'}", 1)
     say(
         f"{number}: 全程完成，截图和号票在 {output}   done from end to end; pictures are in {output}", "green"
     )
+
+
+def _told(line: str) -> None:
+    say(f"  ✓ {line}")
 
 
 @contextmanager
@@ -97,6 +108,8 @@ def _watch(hall: DemoHall) -> None:
         f"技术人员页面：按住窗口右上角 3 秒，密码 {TECHNICIAN_PIN}   "
         f"technician's page: hold a window's top right corner for 3 s, PIN {TECHNICIAN_PIN}"
     )
+    if "clock" in hall.screens:
+        say("考勤机：在“考勤机镜头前”面板上点工号   the clock: tap a staff number on the panel before it")
     say("Ctrl+C 结束   Ctrl+C ends it")
     traffic = Traffic(hall.url, random.Random(time.time_ns()))
     traffic.fill(30)

@@ -1,5 +1,5 @@
-"""A whole hall on one machine: server, simulated devices, kiosk, terminal, boards; paired and ready for a
-visit."""
+"""A whole hall on one machine: server, simulated devices, kiosk, terminal, boards, clock; paired and ready
+for a visit."""
 
 import json
 import os
@@ -7,16 +7,19 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from hall_server.cli.demo_processes import Processes, free_port, wait_ready
+from hall_server.cli.demo_faces import ENROLLED, enrol
+from hall_server.cli.demo_processes import READY_WITHIN_SECONDS, Processes, free_port, wait_ready
 from hall_server.cli.demo_twins import start_twins
 from hall_server.cli.init import init
 from hall_server.client.http import HttpHall, new_key
+from hall_server.client.http_attendance import HttpAttendance
 from hall_server.client.remote_screen import RemoteScreen
 from hall_server.config import read_configuration
 from hall_server.wire.words import Role
 from hardware.doctor.technician_pin import hashed
 
 PIN, TECHNICIAN_PIN = "2468", "246810"
+STRICT, CONVENIENT = '# policy = "strict" ', 'policy = "convenient" '
 ADMINISTRATOR, CLERK, WINDOW, ZONE = "7001", "1085", "W085", "Z2"
 
 
@@ -38,6 +41,7 @@ PLACES = {
     "hall-board": Place(0, 0, 3840, 1080),
     "zone-board": Place(0, 0, 1920, 1080),
     "window-screen": Place(0, 0, 1024, 600),
+    "clock": Place(0, 0, 1280, 800),
 }
 """The sizes that the programs have in a hall; without a display nobody minds that they overlap."""
 
@@ -75,6 +79,14 @@ def make_hall(folder: Path) -> None:
         database="sqlite:///hall.db",
         public_url=None,
     )
+    _known_by_face_alone(folder / "hall.toml")
+
+
+def _known_by_face_alone(settings: Path) -> None:
+    """Whoever walks up to the clock is greeted; the usual policy asks for a card or a number before."""
+    said = settings.read_text("utf-8")
+    assert STRICT in said
+    settings.write_text(said.replace(STRICT, CONVENIENT), "utf-8")
 
 
 def open_hall(started: Processes, folder: Path, output: Path, places: dict[str, Place]) -> DemoHall:
@@ -83,10 +95,12 @@ def open_hall(started: Processes, folder: Path, output: Path, places: dict[str, 
     tickets, spoken = output / "tickets", output / "spoken.txt"
     tickets.mkdir(parents=True, exist_ok=True)
     started.start("server", "hall_server", "server", str(folder))
-    twins = start_twins(started, folder, tickets, spoken)
+    twins = start_twins(started, folder, tickets, spoken, ENROLLED)
     ready = wait_ready(started, url)
-    admin = HttpHall(url)
+    admin = HttpAttendance(url)
     admin.sign_in(ADMINISTRATOR, PIN, None)
+    if "clock" in places:
+        enrol(admin)
     devices = {
         "kiosk": {"role": "kiosk", "name": "二楼1号取号机", "zone": ZONE},
         "terminal": {"role": "window", "window": WINDOW, "zone": ZONE},
@@ -99,13 +113,14 @@ def open_hall(started: Processes, folder: Path, output: Path, places: dict[str, 
             "window": WINDOW,
             "zone": ZONE,
         },
+        "clock": {"role": "clock", "name": "一楼东门考勤机"},
     }
-    modules = {"kiosk": "kiosk", "terminal": "window_terminal"}
+    modules = {"kiosk": "kiosk", "terminal": "window_terminal", "clock": "hardware.attendance_clock"}
     screens = {}
     pin_hash = hashed(TECHNICIAN_PIN)
     for name, place in places.items():
         settings = devices[name] | {"technician_pin": pin_hash}
-        if settings["role"] in ("kiosk", "board"):
+        if settings["role"] in ("kiosk", "board", "clock"):
             settings["token"] = paired(
                 url, admin, Role(settings["role"]), settings["name"], settings.get("zone")
             )
@@ -113,11 +128,13 @@ def open_hall(started: Processes, folder: Path, output: Path, places: dict[str, 
         device = _device_file(folder / f"{name}.toml", settings, url, port, place, twins.ports.get(name, {}))
         if name == "zone-board":
             device.write_text("\n".join([device.read_text("utf-8"), *twins.led(WINDOW)]) + "\n", "utf-8")
+        if name == "clock":
+            device.write_text(f'{device.read_text("utf-8")}[clock]\nface = "fake://"\n', "utf-8")
         started.start(name, modules.get(name, "display_board"), "--config", str(device), scale=place.scale)
         screens[name] = RemoteScreen(name, port)
     admin.close()
     for screen in screens.values():
-        screen.until("names", lambda _: True, 30)
+        screen.until("names", lambda _: True, READY_WITHIN_SECONDS)
     return DemoHall(url, screens, twins.panels, tickets, spoken, ready)
 
 

@@ -15,6 +15,9 @@ from typing import IO
 
 import httpx
 
+READY_WITHIN_SECONDS = 60.0
+"""A bound against hanging, on a busy machine too; a hall is ready in a few seconds."""
+
 
 class DidNotStart(Exception):
     """A process of the hall ended or did not get ready in time."""
@@ -85,7 +88,7 @@ def processes(logs: Path, environment: Mapping[str, str]) -> Iterator[Processes]
         started.stop()
 
 
-def wait_ready(started: Processes, url: str, seconds: float = 20.0) -> float:
+def wait_ready(started: Processes, url: str, seconds: float = READY_WITHIN_SECONDS) -> float:
     """Seconds until the server says that it is ready. Raises DidNotStart."""
     begun = time.monotonic()
     while time.monotonic() - begun < seconds:
@@ -97,7 +100,7 @@ def wait_ready(started: Processes, url: str, seconds: float = 20.0) -> float:
     raise DidNotStart(f"{url} was not ready within {seconds:.0f} s")
 
 
-def wait_line(started: Processes, name: str, wanted: str, seconds: float = 15.0) -> str:
+def wait_line(started: Processes, name: str, wanted: str, seconds: float = READY_WITHIN_SECONDS) -> str:
     """The first line of a process's output that begins with a text. Raises DidNotStart."""
     begun = time.monotonic()
     while time.monotonic() - begun < seconds:

@@ -2,6 +2,7 @@
 reach them."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,7 @@ PANELS = {
     "evaluator": (1353, 920, 313, 160),
     "window_scanner": (1666, 920, 254, 160),
     "lamp": (1728, 112, 192, 212),
+    "camera": (0, 180, 640, 144),
 }
 """Left, top, width and height on one screen of 1920 × 1080; the programs leave these places free."""
 
@@ -43,6 +45,7 @@ class Twins:
             "kiosk": {port: self.urls[twin] for port, twin in kiosk.items()},
             "terminal": {port: self.urls[twin] for port, twin in terminal.items()},
             "zone-board": {"speaker": self.urls["loudspeaker"]},
+            "clock": {"camera": self.urls["camera"]},
         }
 
     def led(self, window: str) -> list[str]:
@@ -60,10 +63,13 @@ class Twins:
         ]
 
 
-def start_twins(started: Processes, folder: Path, tickets: Path, spoken: Path) -> Twins:
-    """Start them, and wait until they say where they are. Raises DidNotStart."""
+def start_twins(
+    started: Processes, folder: Path, tickets: Path, spoken: Path, people: Sequence[str]
+) -> Twins:
+    """Start them, and wait until they say where they are. `people` may walk up to the clock. Raises
+    DidNotStart."""
     config = folder / "twins.toml"
-    config.write_text("\n".join(_settings(tickets, spoken)) + "\n", "utf-8")
+    config.write_text("\n".join(_settings(folder, tickets, spoken, people)) + "\n", "utf-8")
     started.start("twins", "hardware.twins", "--config", str(config))
     wait_line(started, "twins", "ready")
     urls, panels = {}, {}
@@ -74,7 +80,7 @@ def start_twins(started: Processes, folder: Path, tickets: Path, spoken: Path) -
     return Twins(urls, panels)
 
 
-def _settings(tickets: Path, spoken: Path) -> list[str]:
+def _settings(folder: Path, tickets: Path, spoken: Path, people: Sequence[str]) -> list[str]:
     kiosk, window, zone = "取号机", "85 号窗口", "B 区"
     slips = {"tickets": str(tickets)}
     rows = [f"1/{row}" for row in range(BOARD_ROWS)]
@@ -89,6 +95,12 @@ def _settings(tickets: Path, spoken: Path) -> list[str]:
         "strip": {"device": "led", "place": window, "rows": ["1/0"], "columns": STRIP_LAMPS},
         "evaluator": {"device": "evaluator", "place": window},
         "window_scanner": {"device": "scanner", "place": "85 号", **slips},
+        "camera": {
+            "device": "camera",
+            "place": "一楼东门",
+            "pictures": str(folder / "before-the-camera"),
+            "people": list(people),
+        },
     }
     lines = []
     for name, settings in twins.items():

@@ -1,7 +1,9 @@
 """`hall fairness`: what the log says of the order of calls."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -9,28 +11,55 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.table import Table
 
-from hall_server.cli.opening import HallFolder
-from hall_server.cli.recorded import RecordedDay, day_of, last_day, recorded_day
+from hall_server.api import sentences
+from hall_server.api.call_words import compared
+from hall_server.bootstrap import Parts, build_parts
+from hall_server.cli.opening import HallFolder, configuration_of
+from hall_server.cli.recorded import RecordedDay, day_of, last_day, plan_at, recorded_day
 from hall_server.cli.saying import fail, out, say, say_json
-from hall_server.simulation.ledger import Ledger, NotCalled, ledger, shadowed, why_before
+from hall_server.config import rules_of
+from hall_server.domain.call_record import CallMade, NotCalled, call_made, compare, shadowed
+from hall_server.domain.rules import Rules
+from hall_server.simulation.ledger import Call, Ledger, ledger
 from hall_server.simulation.replay import DamagedDay
 from hall_server.simulation.statistics_of import Waits
+from hall_server.wire.catalogue import text
+from hall_server.wire.words import Language
 
 app = typer.Typer(help="What the log says of the order of calls.", no_args_is_help=True)
 Day = Annotated[str | None, typer.Option("--day", help="Such as 2026-11-23; today if absent.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For a program.")]
+LanguageOption = Annotated[Language, typer.Option("--language", help="Of what people read.")]
 
 
 @app.command("day")
-def of_day(folder: HallFolder, day: Day = None, as_json: AsJson = False) -> None:
+def of_day(
+    folder: HallFolder, day: Day = None, as_json: AsJson = False, language: LanguageOption = Language.EN
+) -> None:
     """Waits by class, zone and unit; who was passed; calls by hand. Ends with 1 when a rule was broken."""
-    found, _ = _ledger(folder, day)
+    found = _ledger(folder, day)
     if as_json:
         say_json(_as_json(found))
     else:
-        _show(found)
+        _show(found, language)
     if found.broken:
         raise typer.Exit(1)
+
+
+@app.command("calls")
+def calls(
+    folder: HallFolder, day: Day = None, as_json: AsJson = False, language: LanguageOption = Language.EN
+) -> None:
+    """The audit: every call of a day with its reason in one sentence."""
+    with _log(folder, day) as log:
+        if as_json:
+            say_json([_call_json(made, log.rules) for made in log.calls])
+            return
+        for made in log.calls:
+            why = sentences.why(made.why, log.rules, language)
+            by = text("managers.by_staff", language, staff=made.staff) if made.staff else ""
+            window = text("managers.window", language, window=made.call.window_number)
+            say(f"{log.clock(made.at)} {made.call.number} → {window} {by}: {why}")
 
 
 @app.command("why")
@@ -40,92 +69,159 @@ def why(
     other: Annotated[str, typer.Argument(help="Another.")],
     day: Day = None,
     as_json: AsJson = False,
+    language: LanguageOption = Language.EN,
 ) -> None:
     """Why was one number called before another?"""
-    found, recorded = _ledger(folder, day)
-    queues = {c.id: c.queues for c in recorded.plan.counters.values()}
-    try:
-        answer = why_before(found, one.upper(), other.upper(), queues)
-    except NotCalled as no:
-        fail(str(no), 1)
-    if as_json:
-        say_json(asdict(answer))
-        return
-    say(answer.sentence)
-    for call in (answer.first, answer.second):
-        if call:
-            say(
-                f"{call.number}: taken {_clock(recorded, call.ticket.taken_at)}, called "
-                f"{_clock(recorded, call.at)} to window {call.window} ({call.why})"
-            )
+    with _log(folder, day) as log:
+        numbers = one.upper(), other.upper()
+        steps = log.parts.store.events_naming(log.day, numbers)
+        plan = plan_at(log.parts, steps[0].at if steps else log.now)
+        try:
+            found = compare(*numbers, steps, lambda window: plan.counter(window).queues)
+        except NotCalled as no:
+            fail(text("why.compare_unknown", language, number=no, day=log.day), 1)
+        said = {lang: compared(found, log.rules, lang, log.zone) for lang in Language}
+        if not as_json:
+            say(said[language])
+            return
+        made = [_call_json(m, log.rules) for m in (found.first, found.second) if m]
+        say_json({"order": found.order.value, "calls": made, "said": {str(k): v for k, v in said.items()}})
 
 
 @app.command("shadow")
-def shadow(folder: HallFolder, day: Day = None, as_json: AsJson = False) -> None:
+def shadow(
+    folder: HallFolder, day: Day = None, as_json: AsJson = False, language: LanguageOption = Language.EN
+) -> None:
     """What the zones' shadow policies would have changed."""
-    found, recorded = _ledger(folder, day)
-    zones = shadowed(found)
-    if as_json:
-        say_json([asdict(z) for z in zones])
-        return
-    if not zones:
-        say("no call of that day carries a shadow choice: set shadow_policies in hall.toml", "yellow")
-    for zone in zones:
-        say(
-            f"zone {zone.zone}: {zone.other} of {zone.calls} calls would have gone to somebody else, who had "
-            f"come {abs(zone.later_minutes):.1f} min {'later' if zone.later_minutes >= 0 else 'earlier'} on "
-            "average"
-        )
-        for call in zone.examples:
-            say(f"  {_clock(recorded, call.at)} window {call.window}: {call.number}, instead {call.shadow}")
+    with _log(folder, day) as log:
+        came = {t.number: t.reference_at for t in log.parts.store.tickets_of(log.day)}
+        zones = shadowed(log.calls, came)
+        if as_json:
+            say_json(
+                [asdict(z) | {"examples": [_call_json(m, log.rules) for m in z.examples]} for z in zones]
+            )
+            return
+        if not zones:
+            say(text("managers.no_shadow", language), "yellow")
+        for zone in zones:
+            key = "managers.shadow_later" if zone.later_minutes >= 0 else "managers.shadow_earlier"
+            places = {"zone": zone.zone, "other": zone.other, "calls": zone.calls}
+            say(text(key, language, minutes=f"{abs(zone.later_minutes):.1f}", **places))
+            for made in zone.examples:
+                window = text("managers.window", language, window=made.call.window_number)
+                say(f"  {log.clock(made.at)} {window}: {made.call.number} → {made.shadow}")
 
 
-def _ledger(folder: Path, day: str | None) -> tuple[Ledger, RecordedDay]:
+class _Log:
+    """A day's calls, read from the log."""
+
+    def __init__(self, parts: Parts, rules: Rules, day: date) -> None:
+        self.parts, self.rules, self.day = parts, rules, day
+        self.zone = ZoneInfo(rules.time_zone)
+        self.now = datetime.now(self.zone)
+
+    @property
+    def calls(self) -> list[CallMade]:
+        return [made for step in self.parts.store.calls_of(self.day) if (made := call_made(step))]
+
+    def clock(self, moment: datetime) -> str:
+        return f"{moment.astimezone(self.zone):%H:%M:%S}"
+
+
+@contextmanager
+def _log(folder: Path, day: str | None) -> Iterator[_Log]:
+    """Only reads, so that it may run beside the server."""
+    configuration = configuration_of(folder)
+    wanted = day_of(day) if day else last_day(folder)
+    parts = build_parts(configuration)
+    try:
+        yield _Log(parts, rules_of(configuration.rules, configuration.attendance), wanted)
+    finally:
+        parts.engines.dispose()
+
+
+def _ledger(folder: Path, day: str | None) -> Ledger:
     with recorded_day(folder, day_of(day) if day else last_day(folder)) as recorded:
-        try:
-            return ledger(recorded.empty_hall(), recorded.steps, recorded.plan_at), recorded
-        except DamagedDay as error:
-            fail(str(error))
+        return _led(recorded)
 
 
-def _clock(recorded: RecordedDay, moment: datetime) -> str:
-    return f"{moment.astimezone(ZoneInfo(recorded.rules.time_zone)):%H:%M:%S}"
+def _led(recorded: RecordedDay) -> Ledger:
+    try:
+        return ledger(recorded.empty_hall(), recorded.steps, recorded.plan_at)
+    except DamagedDay as error:
+        fail(str(error))
 
 
-def _show(found: Ledger) -> None:
+def _show(found: Ledger, language: Language) -> None:
     groups: dict[str, dict[str, Waits]] = {
-        "class": {p.value: w for p, w in found.waits_by_class.items()},
+        "class": {text(f"words.priority_{p.value}", language): w for p, w in found.waits_by_class.items()},
         "zone": found.waits_by_zone,
         "unit": found.waits_by_unit,
     }
     for name, rows in groups.items():
-        table = Table(title=f"Waits by {name}, minutes")
-        for column in (name, "tickets", "mean", "median", "p95", "max", "> 30 min"):
-            table.add_column(column, justify="left" if column == name else "right")
+        table = Table(title=text(f"managers.waits_by_{name}", language))
+        for column in ("group", "tickets", "mean", "median", "p95", "longest", "over_30"):
+            justify = "left" if column == "group" else "right"
+            table.add_column(text(f"simulation.{column}", language), justify=justify)  # type: ignore[arg-type]
         for group, w in rows.items():
             figures = (w.mean, w.median, w.p95, w.longest)
             table.add_row(group, str(w.tickets), *(f"{x:.1f}" for x in figures), f"{w.over_30:.0%}")
         out.print(table)
-    passes = sum(found.passed.values())
-    say(f"{len(found.calls)} calls, {passes} passes, {len(found.passed)} numbers were passed at least once")
+    places = {"calls": len(found.calls), "passes": sum(found.passed.values()), "numbers": len(found.passed)}
+    say(text("managers.passes", language, **places))
     for call in found.jumps:
-        beyond = f"; beyond the bound of {', '.join(call.beyond)}" if call.beyond else ""
-        say(
-            f"by hand: {call.number} to window {call.window} by {call.staff or '-'}, reason {call.by_hand}"
-            f"{f' ({call.note})' if call.note else ''}; passed {len(call.passed)}{beyond}",
-            "red" if call.beyond else "yellow",
-        )
+        say(_jump(call, language), "red" if call.beyond else "yellow")
     for call in found.broken:
-        say(f"event {call.seq}: {call.number} passed {', '.join(call.beyond)} beyond the bound", "red")
+        said = {"number": call.made.call.number, "passed": ", ".join(call.beyond)}
+        say(text("managers.broken", language, seq=call.made.seq, **said), "red")
+
+
+def _jump(call: Call, language: Language) -> str:
+    made = call.made
+    said = text(
+        "managers.jump",
+        language,
+        number=made.call.number,
+        window=made.call.window_number,
+        staff=made.staff or "-",
+        reason=made.by_hand,
+        note=f" ({made.note})" if made.note else "",
+        passed=", ".join(call.passed) or "-",
+    )
+    if call.beyond:
+        said += text("managers.jump_beyond", language, beyond=", ".join(call.beyond))
+    return said
 
 
 def _as_json(found: Ledger) -> dict[str, object]:
     return {
         "calls": len(found.calls),
         "passed": found.passed,
-        "jumps": [asdict(c) for c in found.jumps],
-        "broken": [asdict(c) for c in found.broken],
+        "jumps": [_passing_json(c) for c in found.jumps],
+        "broken": [_passing_json(c) for c in found.broken],
         "waits_by_class": {p.value: asdict(w) for p, w in found.waits_by_class.items()},
         "waits_by_zone": {z: asdict(w) for z, w in found.waits_by_zone.items()},
         "waits_by_unit": {u: asdict(w) for u, w in found.waits_by_unit.items()},
     }
+
+
+def _passing_json(call: Call) -> dict[str, object]:
+    return _made_json(call.made) | {"passed": call.passed, "beyond": call.beyond}
+
+
+def _made_json(made: CallMade) -> dict[str, object]:
+    return {
+        "seq": made.seq,
+        "at": made.at.isoformat(),
+        "number": made.call.number,
+        "window": made.call.window_number,
+        "why": made.written,
+        "by_hand": made.by_hand,
+        "staff": made.staff,
+        "note": made.note,
+        "shadow": made.shadow,
+    }
+
+
+def _call_json(made: CallMade, rules: Rules) -> dict[str, object]:
+    return _made_json(made) | {f"why_{lang.value}": sentences.why(made.why, rules, lang) for lang in Language}

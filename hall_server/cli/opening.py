@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hall_server.bootstrap import Parts, build_parts, wall_clock
 from hall_server.cli.saying import fail
-from hall_server.client.http import HttpHall
+from hall_server.client.http_attendance import HttpAttendance
 from hall_server.client.trouble import LinkLost, Refused
 from hall_server.config import BadConfiguration, Configuration, read_configuration
 from hall_server.history.lane import Lane
@@ -48,9 +48,9 @@ def lane_of(configuration: Configuration) -> Iterator[tuple[Parts, Lane]]:
 
 
 @contextmanager
-def spoken_for(server: str, staff: str, pin: str) -> Iterator[HttpHall]:
+def spoken_for(server: str, staff: str, pin: str) -> Iterator[HttpAttendance]:
     """A running hall, asked in somebody's name; ends the command with a message when it says no."""
-    hall = HttpHall(server)
+    hall = HttpAttendance(server)
     try:
         hall.sign_in(staff, pin, None)
         yield hall

@@ -32,7 +32,7 @@ class RecordedDay:
     """In force when the day's first ticket was taken."""
 
     def plan_at(self, moment: datetime) -> HallPlan:
-        return _plan_at(self.parts, moment)
+        return plan_at(self.parts, moment)
 
     def empty_hall(self) -> MemoryHall:
         return memory_hall(self.plan, self.rules, PublicCalendar(), self.day)
@@ -51,7 +51,7 @@ def recorded_day(folder: Path, day: date) -> Iterator[RecordedDay]:
             fail(str(error))
         began = next((s.at for s in steps if any(t.day == day for t in s.event.tickets)), steps[0].at)
         rules = rules_of(configuration.rules, configuration.attendance)
-        yield RecordedDay(day, steps, rules, parts, _plan_at(parts, began))
+        yield RecordedDay(day, steps, rules, parts, plan_at(parts, began))
     finally:
         parts.engines.dispose()
 
@@ -77,6 +77,6 @@ def last_day(folder: Path) -> date:
     return day
 
 
-def _plan_at(parts: Parts, moment: datetime) -> HallPlan:
+def plan_at(parts: Parts, moment: datetime) -> HallPlan:
     with parts.engines.read.connect() as connection:
         return read_plan(connection, parts.store.hall_id, parts.cipher, moment)

@@ -1,6 +1,7 @@
 """How the commands speak: to a person in colour, to a program as JSON."""
 
 import json
+import re
 import sys
 from typing import NoReturn
 
@@ -15,6 +16,14 @@ def fail(message: str, code: int = 2) -> NoReturn:
     """Say what is wrong on standard error and end."""
     err.print(message, style="bold red", markup=False)
     raise typer.Exit(code)
+
+
+def month_of(said: str) -> tuple[int, int]:
+    """Ends the command when it is no month."""
+    fits = re.fullmatch(r"(20\d{2})-(0[1-9]|1[0-2])", said)
+    if fits is None:
+        fail(f"{said!r} is not a month; write it like 2026-11")
+    return int(fits[1]), int(fits[2])
 
 
 def say(message: str, style: str = "") -> None:

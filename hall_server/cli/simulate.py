@@ -1,10 +1,12 @@
 """`hall simulate`: a day that has not been yet, or one that was, under other rules."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
@@ -27,13 +29,15 @@ from hall_server.simulation.demand import crew_for, demand_of
 from hall_server.simulation.memory_hall import with_policy
 from hall_server.simulation.parameter_file import parameters_of, read_parameters
 from hall_server.simulation.parameters import BadParameters
-from hall_server.simulation.proof import cases, missed, prove
+from hall_server.simulation.proof import POLICIES, cases, missed, prove
 from hall_server.simulation.proof_page import page
 from hall_server.simulation.report import Report, as_json, report
 from hall_server.simulation.result import Result
-from hall_server.simulation.scenario import Run, Scenario, open_days, run_all
+from hall_server.simulation.scenario import Run, Scenario, open_days, run_all, run_with_estimates
 from hall_server.simulation.staffing import Advice, Target, advise
 from hall_server.storage.plan_store import read_plan
+from hall_server.wire.catalogue import text
+from hall_server.wire.words import Language
 
 app = typer.Typer(help="Simulate days of a hall with the rules that run it.", invoke_without_command=True)
 HallOption = Annotated[
@@ -59,6 +63,7 @@ FromOption = Annotated[str, typer.Option("--from", help="The first day.")]
 MannedOption = Annotated[
     float | None, typer.Option(min=0.05, max=2.0, help="Man only so many windows that they are so busy.")
 ]
+LanguageOption = Annotated[Language, typer.Option("--language", help="Of what people read.")]
 ProcessesOption = Annotated[int | None, typer.Option(min=1, max=256, help="At once; all processors.")]
 
 
@@ -79,6 +84,21 @@ def simulate(
     with_window: Annotated[list[str] | None, typer.Option(help="Replay: W086 is at work too.")] = None,
     without_window: Annotated[list[str] | None, typer.Option(help="Replay: W085 is not there.")] = None,
     until: Annotated[str | None, typer.Option(help="Replay: windows stay until 18:30.")] = None,
+    open_from: Annotated[str | None, typer.Option(help="Replay: windows open at 08:00.")] = None,
+    noon: Annotated[
+        bool, typer.Option("--through-noon", help="Replay: windows rest in turn and do not close.")
+    ] = False,
+    hours: Annotated[
+        list[str] | None, typer.Option(help="Simulated days: open 08:00-18:00 instead; may be given twice.")
+    ] = None,
+    estimates: Annotated[
+        bool,
+        typer.Option(
+            "--estimates",
+            help="Play the waits forward as the hall does, minutes a day; the first day learns.",
+        ),
+    ] = False,
+    language: LanguageOption = Language.EN,
     as_json_text: JsonOption = False,
     out: OutOption = None,
     processes: ProcessesOption = None,
@@ -90,15 +110,16 @@ def simulate(
     if replay is not None:
         if hall is None:
             fail("--replay needs --hall: the folder in which the day was recorded")
-        changes = simulate_replay.Changes(with_window or [], without_window or [], until)
-        simulate_replay.replay(hall, day_of(replay), names, changes, as_json_text, out)
+        given = (with_window or [], without_window or [], until, open_from, noon)
+        changes = simulate_replay.Changes(*given)
+        simulate_replay.replay(hall, day_of(replay), names, changes, as_json_text, out, language)
         return
     try:
-        scenario = _scenario(hall, load, parameters, demand, manned)
+        scenario = _with_hours(_scenario(hall, load, parameters, demand, manned), hours)
         dates = open_days(scenario, day_of(first), days)
         with progress(len(names or [None]) * len(dates) * replications, "days") as done:
             reports = [
-                _reported(scenario, name, dates, replications, seed, processes, done)
+                _reported(scenario, name, dates, replications, seed, processes, done, estimates)
                 for name in names or [None]
             ]
     except (BadParameters, OSError) as error:
@@ -106,9 +127,9 @@ def simulate(
     if as_json_text:
         say_json([as_json(r) for r in reports])
     else:
-        show(reports)
+        show(reports, language)
     if out is not None:
-        write(reports, out)
+        write(reports, out, language)
 
 
 def _reported(
@@ -119,9 +140,12 @@ def _reported(
     seed: str,
     processes: int | None,
     done: Callable[[], None],
+    estimates: bool = False,
 ) -> Report:
     runs = [Run(policy, d, r, seed) for r in range(replications) for d in dates]
-    results = run_all(scenario, runs, processes, done)
+    logging.getLogger("onehall.forecasts").setLevel(logging.ERROR)
+    run = run_with_estimates if estimates else run_all
+    results = run(scenario, runs, processes, done)
     by_replication: list[list[Result]] = [
         results[r * len(dates) : (r + 1) * len(dates)] for r in range(replications)
     ]
@@ -136,7 +160,7 @@ def prove_policies(
 ) -> None:
     """The recommended policy against oldest first and strict priority. Ends with 1 if an aim is missed."""
     chosen = cases(_reference(), Rules(), PublicCalendar())
-    with progress(len(chosen) * replications * 3, "days") as done:
+    with progress(len(chosen) * replications * len(POLICIES), "days") as done:
         proved = prove(chosen, replications, processes, done)
     text = page(proved, replications)
     if out is None:
@@ -164,6 +188,7 @@ def staff(
     demand: DemandOption = None,
     as_json_text: JsonOption = False,
     processes: ProcessesOption = None,
+    language: LanguageOption = Language.EN,
 ) -> None:
     """The least windows for each queue and hour that reach a target."""
     try:
@@ -176,15 +201,17 @@ def staff(
     if as_json_text:
         say_json(_advice(found))
         return
-    say(f"target: {share:.0%} called within {minutes:g} min; {found.window_hours:g} window hours a day")
+    places = {"share": f"{share:.0%}", "minutes": f"{minutes:g}", "hours": f"{found.window_hours:g}"}
+    say(text("simulation.staff_target", language, **places))
     hours = sorted({h for _, h in found.need})
-    say("queue " + " ".join(f"{h:>3d}h" for h in hours))
+    heads = (text("simulation.staff_hour", language, hour=h) for h in hours)
+    say(text("simulation.staff_queue", language) + "  " + " ".join(f"{head:>4}" for head in heads))
     for queue in sorted({q for q, _ in found.need}):
         cells = (found.need.get((queue, h)) for h in hours)
         marks = ("*" if (queue, h) in found.misses else " " for h in hours)
         say(f"{queue:5s} " + " ".join(f"{n or '-':>3}{m}" for n, m in zip(cells, marks, strict=True)))
     if found.misses:
-        say("* missed with every window of the queue, or by a little after windows were spared", "yellow")
+        say(text("simulation.staff_misses", language), "yellow")
 
 
 def _advice(found: Advice) -> dict[str, object]:
@@ -228,6 +255,28 @@ def _of_folder(folder: Path) -> tuple[HallPlan, Rules]:
     finally:
         parts.engines.dispose()
     return plan, rules_of(configuration.rules, configuration.attendance)
+
+
+def _with_hours(scenario: Scenario, stretches: list[str] | None) -> Scenario:
+    """The hall with other opening hours in every zone and unit."""
+    if not stretches:
+        return scenario
+    found = tuple(_stretch(said) for said in stretches)
+    if any(later[0] <= earlier[1] for earlier, later in pairwise(found)):
+        fail(f"--hours {' '.join(stretches)}: one after another, such as 08:30-12:00 and 13:00-17:30")
+    rules = replace(scenario.rules, hours=found, zone_hours={}, unit_hours={}, always_open=False)
+    return replace(scenario, rules=rules)
+
+
+def _stretch(said: str) -> tuple[time, time]:
+    start, _, end = said.partition("-")
+    try:
+        found = time.fromisoformat(start), time.fromisoformat(end)
+    except ValueError:
+        fail(f"--hours {said!r}: write it as 08:30-12:00")
+    if found[0] >= found[1]:
+        fail(f"--hours {said!r} ends before it begins")
+    return found
 
 
 def _known(policy: str) -> str:

@@ -9,59 +9,97 @@ from rich.table import Table
 from hall_server.cli.saying import out, say
 from hall_server.simulation.charts import NoCharts, draw_charts
 from hall_server.simulation.report import Report, Row, as_json
+from hall_server.simulation.report_words import group_name, policy_name
 from hall_server.simulation.sheet import write_workbook
 from hall_server.simulation.statistics_of import Interval
+from hall_server.wire.catalogue import sentences, text
+from hall_server.wire.words import Language
+
+COLUMNS = ("tickets", "mean", "median", "p95", "longest", "over_30")
 
 
-def show(reports: Sequence[Report]) -> None:
+def show(reports: Sequence[Report], language: Language = Language.EN) -> None:
     for found in reports:
-        fair = found.fairness
-        say(
-            f"policy {found.policy}: {found.replications} × {found.days} day(s), "
-            f"{found.tickets_a_day:.0f} tickets a day, window use {_shown(found.utilisation, '.2f')}, "
-            f"last call {_shown(found.after_closing, '.0f')} min after closing",
-            "bold",
-        )
-        _table("by class", found.classes)
-        _table("by queue", found.queues)
-        bound = "none" if fair.bound_minutes is None else f"{fair.bound_minutes:g} min"
-        say(
-            f"fairness: {fair.passes_per_ticket:.2f} passes a ticket, the latest "
-            f"{fair.longest_pass_minutes:.0f} min after whom it passed; bound {bound}, exceeded "
-            f"{fair.bound_breaks} times; out of turn in a lane {fair.lane_breaks} times"
-        )
-        turned = ", ".join(f"{code} {n:.1f}" for code, n in found.turned_away.items()) or "none"
-        say(
-            f"a day: {found.missed_a_day:.0f} no-shows, {found.unserved_a_day:.1f} left unserved, "
-            f"turned away: {turned}"
-        )
+        say(_said(language, "head", **_figures(found, language)), "bold")
+        _table("class", found.classes, language)
+        _table("queue", found.queues, language)
+        for key in ("fairness", "a_day"):
+            say(_said(language, key, **_figures(found, language)))
+        for basis, one in found.estimates.items():
+            say(
+                _said(
+                    language,
+                    "told",
+                    basis=_basis(basis, language),
+                    tickets=one.count,
+                    coverage=f"{one.coverage:.0%}",
+                    error=f"{one.error:.1f}",
+                    bias=f"{one.bias:.1f}",
+                    simple=" ".join(f"{x:.1f}" for x in one.simple.values()),
+                )
+            )
         busy = sorted(found.windows, key=lambda w: -w.use)
         ends = [*busy[:5], *busy[-5:]] if len(busy) > 10 else busy
-        say("busiest and idlest windows: " + ", ".join(f"{w.window} {w.use:.0%}" for w in ends))
+        say(_said(language, "ends", windows=", ".join(f"{w.window} {w.use:.0%}" for w in ends)))
 
 
-def write(reports: Sequence[Report], folder: Path) -> None:
+def write(reports: Sequence[Report], folder: Path, language: Language = Language.ZH) -> None:
     """JSON, workbook and charts into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps([as_json(r) for r in reports], ensure_ascii=False, indent=2, default=str)
-    (folder / "simulation.json").write_text(text + "\n", encoding="utf-8")
-    write_workbook(reports, folder / "simulation.xlsx")
+    content = json.dumps([as_json(r) for r in reports], ensure_ascii=False, indent=2, default=str)
+    (folder / "simulation.json").write_text(content + "\n", encoding="utf-8")
+    write_workbook(reports, folder / "simulation.xlsx", language)
     made = ["simulation.json", "simulation.xlsx"]
     try:
-        made += [p.name for p in draw_charts(reports, folder)]
+        made += [p.name for p in draw_charts(reports, folder, language)]
     except NoCharts as no:
         say(str(no), "yellow")
-    say(f"written to {folder}: {', '.join(made)}")
+    say(_said(language, "written", folder=folder, files=", ".join(made)))
 
 
-def _table(title: str, rows: Sequence[Row]) -> None:
-    table = Table(title=f"waits {title}, minutes (± 95 % over replications)")
-    for column in (title.removeprefix("by "), "tickets", "mean", "median", "p95", "max", "> 30 min"):
-        table.add_column(column, justify="left" if column in title else "right")
+def _figures(found: Report, language: Language) -> dict[str, object]:
+    fair = found.fairness
+    bound = fair.bound_minutes
+    turned = ", ".join(f"{code} {n:.1f}" for code, n in found.turned_away.items())
+    return {
+        "policy": policy_name(found.policy, language),
+        "replications": found.replications,
+        "days": found.days,
+        "tickets": f"{found.tickets_a_day:.0f}",
+        "use": _shown(found.utilisation, ".2f"),
+        "after": _shown(found.after_closing, ".0f"),
+        "passes": f"{fair.passes_per_ticket:.2f}",
+        "longest": f"{fair.longest_pass_minutes:.0f}",
+        "bound": _said(language, "no_bound")
+        if bound is None
+        else _said(language, "bound_minutes", minutes=f"{bound:g}"),
+        "breaks": fair.bound_breaks,
+        "lanes": fair.lane_breaks,
+        "missed": f"{found.missed_a_day:.0f}",
+        "unserved": f"{found.unserved_a_day:.1f}",
+        "balked": f"{found.balked_a_day:.1f}",
+        "turned": turned or _said(language, "nobody"),
+    }
+
+
+def _basis(basis: str, language: Language) -> str:
+    key = f"managers.basis_{basis}"
+    return text(key, language) if key in sentences() else basis
+
+
+def _said(language: Language, key: str, **places: object) -> str:
+    return text(f"simulation.{key}", language, **places)
+
+
+def _table(by: str, rows: Sequence[Row], language: Language) -> None:
+    table = Table(title=_said(language, f"waits_by_{by}"), padding=0)
+    table.add_column(_said(language, "short_group"), overflow="fold")
+    for column in COLUMNS:
+        table.add_column(_said(language, f"short_{column}"), justify="right", min_width=6)
     for row in rows:
         w = row.waits
         table.add_row(
-            row.group,
+            group_name(row.group, language),
             str(w.tickets),
             _shown(row.mean, ".1f"),
             f"{w.median:.1f}",

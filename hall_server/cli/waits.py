@@ -11,14 +11,24 @@ from rich.table import Table
 from hall_server.bootstrap import build_parts
 from hall_server.cli.opening import HallFolder, configuration_of
 from hall_server.cli.saying import out, say, say_json
-from hall_server.domain.forecast.record import ALARM, OVER, Outcome, Score, by, drifted, outcomes, score
+from hall_server.domain.call_record import at_first_call, call_made
+from hall_server.domain.forecast.record import (
+    ALARM,
+    OVER,
+    Outcome,
+    Score,
+    by,
+    drifted,
+    outcomes,
+    score,
+    told_a_range,
+)
+from hall_server.wire.catalogue import sentences, text
+from hall_server.wire.words import Language
 
 app = typer.Typer(help="The waits that tickets were told, and what came.", no_args_is_help=True)
-COLUMNS = ("tickets", "within", "wait", "error", "bias", "ahead", "last", "head", "peer")
-CAPTION = (
-    "within: inside the range told; error: mean absolute; bias: told minus waited; then the errors of simple "
-    "predictors: people ahead × mean ÷ windows, last customer's wait, wait of the head of the line, a peer's"
-)
+FIGURES = ("tickets", "coverage", "wait", "error", "bias")
+SIMPLE = ("people_ahead", "last_wait", "head_of_line", "peer")
 
 
 @app.callback()
@@ -31,6 +41,7 @@ def report(
     folder: HallFolder,
     day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Instead of today.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
+    language: Annotated[Language, typer.Option("--language", help="Of what people read.")] = Language.EN,
 ) -> None:
     """Coverage and errors of one day by basis, queue and class, in minutes, beside simple predictors.
 
@@ -40,9 +51,10 @@ def report(
     parts = build_parts(configuration)
     today = datetime.now(ZoneInfo(configuration.rules.time_zone)).date()
     wanted: date = day.date() if day else today
-    found = outcomes(parts.store.tickets_of(wanted))
+    calls = [made for step in parts.store.calls_of(wanted) if (made := call_made(step))]
+    found = outcomes(at_first_call(parts.store.tickets_of(wanted), calls))
     parts.engines.dispose()
-    called = sorted(found, key=lambda o: o.ticket.called_at or o.ticket.taken_at)
+    called = sorted(told_a_range(found), key=lambda o: o.ticket.called_at or o.ticket.taken_at)
     drift = drifted([o.covered for o in called])
     groups = {
         "basis": by(found, lambda o: str(o.ticket.estimate_basis)),
@@ -55,30 +67,34 @@ def report(
         say_json({"day": wanted, "all": whole, "drift": drift, **said})
         return
     if not found:
-        say(f"{wanted}: no ticket that was told a wait has been called", "yellow")
+        say(f"{wanted}: {text('managers.no_waits', language)}", "yellow")
         return
-    _show(wanted, found, groups)
+    _show(wanted, found, groups, language)
     if drift is not None:
-        low, high = (round(100 * x) for x in ALARM)
-        say(
-            f"DRIFT: {drift:.0%} of the last {OVER} waits were within what was told; {low}–{high} % is usual",
-            "bold red",
-        )
+        low, high = (f"{x:.0%}" for x in ALARM)
+        places = {"share": f"{drift:.0%}", "over": OVER, "low": low, "high": high}
+        say(text("managers.drift_now", language, **places), "bold red")
 
 
-def _show(day: date, found: list[Outcome], groups: dict[str, dict[str, Score]]) -> None:
-    table = Table(title=f"Waits told on {day}, minutes", caption=CAPTION)
-    table.add_column("", no_wrap=True)
-    for name in COLUMNS:
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_row(*_row("all", score(found)))
+def _show(day: date, found: list[Outcome], groups: dict[str, dict[str, Score]], language: Language) -> None:
+    heading = text("managers.waits", language)
+    table = Table(title=f"{heading} {day}", caption=text("managers.waits_note", language), padding=0)
+    table.add_column("", overflow="fold")
+    for name in (*FIGURES, *SIMPLE):
+        table.add_column(text(f"managers.short_{name}", language), justify="right", min_width=5)
+    table.add_row(*_row(text("managers.all", language), score(found)))
     for name, group in groups.items():
         table.add_section()
         for key, one in group.items():
-            table.add_row(*_row(f"{name} {key}", one))
+            table.add_row(*_row(_named(name, key, language), one))
     out.print(table)
 
 
+def _named(group: str, key: str, language: Language) -> str:
+    known = {"basis": f"managers.basis_{key}", "class": f"words.priority_{key}"}.get(group, "")
+    return text(known, language) if known in sentences() else key
+
+
 def _row(name: str, one: Score) -> list[str]:
-    figures = (one.wait, one.error, one.bias, *one.simple.values())
+    figures = (one.wait, one.error, one.bias, *(one.simple[name] for name in SIMPLE))
     return [name, str(one.count), f"{one.coverage:.0%}", *(f"{x:.1f}" for x in figures)]

@@ -9,21 +9,20 @@ from hall_server.client.http import HttpHall, new_key
 from hall_server.wire.answers import Done
 from hall_server.wire.asks import Nothing
 from hall_server.wire.attendance import (
+    AskCorrection,
     AskWhereabouts,
     CheckPin,
     ClockRoster,
     Correct,
+    CorrectionRequests,
+    CorrectionRequestView,
     Enrol,
     MonthState,
-    NameDay,
-    NameDuty,
     PaperEntered,
     PaperSheet,
     Punch,
     Punched,
     Receipt,
-    SetEmployment,
-    SwapDays,
     UndoPunch,
     Wall,
     WhereaboutsList,
@@ -31,6 +30,16 @@ from hall_server.wire.attendance import (
     WithdrawConsent,
 )
 from hall_server.wire.attendance_days import MonthSheets, PersonDays
+from hall_server.wire.clock_events import CLOCK_EVENTS_PATH, ClockEvent
+from hall_server.wire.faces import (
+    Calibrations,
+    ClockEvents,
+    GreetingCounts,
+    SetCard,
+    SetPin,
+    StoreCalibration,
+)
+from hall_server.wire.rosters import NameDay, NameDuty, SetEmployment, SwapDays
 
 PUNCH_PATH = "/punches"
 CENTRE = "CENTER"
@@ -68,6 +77,32 @@ class HttpAttendance(HttpHall):
     def withdraw_consent(self, staff: str, key: str) -> Receipt:
         return self._post("/attendance/consents/withdraw", WithdrawConsent(staff=staff), key, Receipt)
 
+    def store_calibration(self, ask: StoreCalibration, key: str) -> Done:
+        return self._post("/attendance/calibrations", ask, key, Done)
+
+    def calibrations(self) -> Calibrations:
+        return self._get("/attendance/calibrations", Calibrations)
+
+    # What clocks did and told, cards and PINs
+
+    def greetings(self, month: str) -> GreetingCounts:
+        return self._get("/attendance/greetings", GreetingCounts, {"month": month})
+
+    def tell_clock_event(self, ask: ClockEvent) -> Done:
+        """Its own id is its key."""
+        return self._post(CLOCK_EVENTS_PATH, ask, ask.id, Done)
+
+    def clock_events(self, month: str) -> ClockEvents:
+        return self._get("/attendance/clock-events", ClockEvents, {"month": month})
+
+    def set_card(self, staff: str, card: str | None, key: str) -> Done:
+        """None withdraws it."""
+        return self._post("/attendance/cards", SetCard(staff=staff, card=card), key, Done)
+
+    def set_pin(self, staff: str, pin: str | None, key: str) -> Done:
+        """None withdraws it."""
+        return self._post("/attendance/pins", SetPin(staff=staff, pin=pin), key, Done)
+
     # Whereabouts
 
     def whereabouts(self) -> WhereaboutsList:
@@ -95,6 +130,26 @@ class HttpAttendance(HttpHall):
 
     def correct(self, ask: Correct, key: str) -> Done:
         return self._post("/attendance/corrections", ask, key, Done)
+
+    def correction_requests(self) -> CorrectionRequests:
+        return self._get("/attendance/correction-requests", CorrectionRequests)
+
+    def request_correction(self, ask: AskCorrection, key: str) -> CorrectionRequestView:
+        """Of a punch of one's own."""
+        return self._post("/attendance/correction-requests", ask, key, CorrectionRequestView)
+
+    def vouch_for(self, request: str, key: str) -> CorrectionRequestView:
+        return self._settle(request, "vouch", key)
+
+    def decline_correction(self, request: str, key: str) -> CorrectionRequestView:
+        return self._settle(request, "decline", key)
+
+    def cancel_correction(self, request: str, key: str) -> CorrectionRequestView:
+        return self._settle(request, "cancel", key)
+
+    def _settle(self, request: str, act: str, key: str) -> CorrectionRequestView:
+        path = f"/attendance/correction-requests/{request}/{act}"
+        return self._post(path, Nothing(), key, CorrectionRequestView)
 
     def enter_paper_sheet(self, ask: PaperSheet, key: str) -> PaperEntered:
         return self._post("/attendance/paper-sheets", ask, key, PaperEntered)

@@ -141,11 +141,14 @@ class Admission:
         self._ended.set()
 
     def _pair(self) -> None:
-        self._background.run(
-            lambda: pair_anew(self._hall, self._applicant, self._show_code, self._ended),
-            self._paired,
-            self._not_paired,
-        )
+        self._background.run(self._ask, self._paired, self._not_paired)
+
+    def _ask(self) -> str | None:
+        token = pair_anew(self._hall, self._applicant, self._show_code, self._ended)
+        if token is not None:
+            # What waits behind this on the same worker must not be asked with the old one.
+            self._hall.use_token(token)
+        return token
 
     def _paired(self, token: str | None) -> None:
         if token is not None:

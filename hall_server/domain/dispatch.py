@@ -25,7 +25,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from operator import attrgetter
 
-from hall_server.domain.call_policy import Band, CallPolicy, Order
+from hall_server.domain.call_policy import BY_CLASS, Band, CallPolicy, Order
 from hall_server.domain.ticket import Priority, Ticket
 
 MINUTE = timedelta(minutes=1)
@@ -50,12 +50,14 @@ class Because(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A waiting ticket as one window sees it. `pressure`: minutes that the length of its line adds."""
+    """A waiting ticket as one window sees it. `pressure`: minutes that the length of its line adds; `turn`:
+    the place of its queue in the window's list, from 0."""
 
     ticket: Ticket
     primary: bool
     band: Band = Band.USUAL
     pressure: float = 0.0
+    turn: int = 0
 
 
 LineKey = tuple[float, datetime, datetime, str]
@@ -149,26 +151,28 @@ def _capped(pressure: float, policy: CallPolicy) -> float:
     return min(max(pressure, 0.0), policy.pressure_minutes)
 
 
-Rank = tuple[float, timedelta, datetime, str]
+Rank = tuple[float, int, timedelta, datetime, str]
 
 
 def rank(c: Candidate, policy: CallPolicy, now: datetime) -> Rank:
     """The smallest is called first. Exact: credits are compared in whole microseconds."""
     ticket = c.ticket
-    strict, weight = 0.0, 0.0
+    strict, turn, weight = 0.0, 0, 0.0
     match policy.order:
         case Order.HEAD_START:
             # Grouped as in `line_key`, so that one line has one order to the microsecond.
             own, *_ = line_key(ticket.priority, ticket.reference_at, ticket.id, c.band, policy)[1:]
             here = (policy.primary_minutes if c.primary else 0.0) + _capped(c.pressure, policy)
-            return 0.0, own - here * MINUTE - now, ticket.reference_at, ticket.id
+            return 0.0, 0, own - here * MINUTE - now, ticket.reference_at, ticket.id
         case Order.STRICT:
             strict = -policy.class_minutes[ticket.priority]
+        case Order.STRICT_IN_TURN:
+            strict, turn = -policy.class_minutes[ticket.priority], c.turn
         case Order.WEIGHTED:
             weight = policy.weights[ticket.priority]
         case Order.OLDEST:
             pass
-    return strict, (ticket.reference_at - now) * (1 + weight), ticket.reference_at, ticket.id
+    return strict, turn, (ticket.reference_at - now) * (1 + weight), ticket.reference_at, ticket.id
 
 
 def line_key(
@@ -180,7 +184,7 @@ def line_key(
     the heads only. The weighted order changes while people wait; there it holds for a lane.
     """
     strict, earlier = 0.0, 0.0
-    if policy.order is Order.STRICT:
+    if policy.order in BY_CLASS:
         strict = -policy.class_minutes[priority]
     elif policy.order is Order.HEAD_START:
         earlier = policy.class_minutes[priority] + policy.band_minutes(band)
@@ -262,7 +266,8 @@ def _because(best: Candidate, oldest: Candidate, others: bool, policy: CallPolic
     if best.ticket.id == oldest.ticket.id:
         return Because.OLDEST
     if policy.order is not Order.HEAD_START:
-        return Because.PRIORITY
+        own = policy.order is Order.STRICT_IN_TURN and best.ticket.priority is oldest.ticket.priority
+        return Because.PRIMARY if own else Because.PRIORITY
     mine, theirs = credit_of(best, policy, now), credit_of(oldest, policy, now)
     gains = {
         Because.PRIORITY: mine.head_start - theirs.head_start,

@@ -48,6 +48,10 @@ class Kind(Enum):
     ATTENDANCE_PUNCHED = "attendance.punched"
     ATTENDANCE_UNDONE = "attendance.undone"
     ATTENDANCE_CORRECTED = "attendance.corrected"
+    CORRECTION_ASKED = "correction.asked"
+    CORRECTION_VOUCHED = "correction.vouched"
+    CORRECTION_DECLINED = "correction.declined"
+    CORRECTION_CANCELLED = "correction.cancelled"
     ATTENDANCE_PAPER_ENTERED = "attendance.paper_entered"
     ATTENDANCE_IMPORTED = "attendance.imported"
     WHEREABOUTS_REQUESTED = "whereabouts.requested"
@@ -62,6 +66,10 @@ class Kind(Enum):
     SHEET_ADJUSTED = "sheet.adjusted"
     FACE_ENROLLED = "face.enrolled"
     FACE_DELETED = "face.deleted"
+    FACE_CALIBRATED = "face.calibrated"
+    CLOCK_EVENT = "attendance.clock_event"
+    CARD_SET = "roster.card_set"
+    PIN_SET = "roster.pin_set"
     DAY_CLOSED = "day.closed"
 
 

@@ -90,11 +90,15 @@ class Planned:
     note: str = ""
 
 
+NOT_EMPLOYED = Planned(None, Ground.NOT_EMPLOYED)
+"""Before somebody's first day, and after the last."""
+
+
 def planned(staff: Staff, day: date, roster: Roster, plan: HallPlan, workdays: Workdays) -> Planned:
     """The person's shift on that day. A day set by name goes before the calendar and the timetables."""
     employment = roster.employment.get(staff.number)
     if employment and not employment.first <= day <= (employment.last or date.max):
-        return Planned(None, Ground.NOT_EMPLOYED)
+        return NOT_EMPLOYED
     duties = tuple(d for d in roster.duties if d.staff == staff.number and d.day == day)
     named = roster.named_days.get((staff.number, day))
     if named is not None:

@@ -2,18 +2,30 @@
 that the days of the database and the live rows can both be told in any portions; a restart begins with the
 former."""
 
+import logging
 from collections import defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
 from hall_server.domain.forecast.conformal import Calibration, Raw
-from hall_server.domain.forecast.learner import Arrivals, Misses, Pace, Service, Speeds, learn
+from hall_server.domain.forecast.learner import (
+    Arrivals,
+    Misses,
+    Pace,
+    Rejoins,
+    Service,
+    Speeds,
+    learn,
+    longest,
+)
 from hall_server.domain.forecast.record import OVER
 from hall_server.domain.hall_plan import HallPlan
 from hall_server.domain.names import QueueId, TicketId, WindowId
 from hall_server.domain.ticket import Priority, State, Ticket
 from hall_server.domain.waiting import Basis
+
+log = logging.getLogger("onehall.forecasts")
 
 MINUTE = timedelta(minutes=1)
 SERVICES = 30_000
@@ -42,12 +54,17 @@ class Learnt:
     kinds: defaultdict[str, deque[Ticket]] = field(
         default_factory=lambda: defaultdict(lambda: deque(maxlen=KINDS))
     )
+    again: defaultdict[str, deque[tuple[Ticket, datetime]]] = field(
+        default_factory=lambda: defaultdict(lambda: deque(maxlen=KINDS))
+    )
+    """Who joined a line once more, sent on or come back, and when; seen in the live hall only."""
+    rejoins: Rejoins = field(default_factory=Rejoins)
     services: deque[Service] = field(default_factory=lambda: deque(maxlen=SERVICES))
     days_worked: defaultdict[WindowId, set[date]] = field(default_factory=lambda: defaultdict(set))
     days: set[date] = field(default_factory=set)
     day: date | None = None
     covered: deque[bool] = field(default_factory=lambda: deque(maxlen=OVER))
-    """Of the last outcomes: whether they were within what was told."""
+    """Of the last of those who were told a range: whether they were within it."""
     _noted: set[tuple[str, TicketId]] = field(default_factory=set)
 
     def note(self, tickets: Iterable[Ticket], plan: HallPlan, parts: dict[QueueId, str]) -> None:
@@ -62,6 +79,9 @@ class Learnt:
                 local = ticket.taken_at.astimezone(self.zone)
                 self.arrivals[part].note(local.hour * 60 + local.minute)
                 self.kinds[part].append(ticket)
+                self.rejoins.came += 1
+            if ticket.state is State.WAITING and ("called", ticket.id) in self._noted:
+                self._rejoined(ticket, part)
             if ticket.called_at is not None and self._first("called", ticket):
                 self._called(ticket, ticket.called_at)
             if ticket.state in SERVED and ticket.finished_at and self._first("served", ticket):
@@ -93,6 +113,11 @@ class Learnt:
         for arrivals in self.arrivals.values():
             arrivals.turn_day()
 
+    def _rejoined(self, ticket: Ticket, part: str) -> None:
+        if self._first(f"again {ticket.since.isoformat()}", ticket):
+            self.again[part].append((ticket, ticket.since))
+            self.rejoins.again += 1
+
     def _called(self, ticket: Ticket, called_at: datetime) -> None:
         """The first call: what the ticket was told meets what came."""
         if ticket.revivals or ticket.estimate_basis != Basis.FORECAST.value:
@@ -103,10 +128,14 @@ class Learnt:
             return
         privileged = ticket.priority is not Priority.ORDINARY
         wait = _wait(ticket, called_at)
-        self.covered.append(low <= wait <= high)
-        self.calibration.note(Raw(point, scale), privileged, wait)
+        raw = Raw(point, scale)
+        if not raw.at_once:
+            self.covered.append(low <= wait <= high)
+        self.calibration.note(raw, privileged, wait)
 
     def _served(self, ticket: Ticket, plan: HallPlan, part: str) -> None:
+        if ticket.served_seconds < 0:
+            log.warning("%s: a service of %.1f s teaches nothing", ticket.number, ticket.served_seconds)
         if ticket.reason == "day_closed" or ticket.window is None or ticket.served_seconds <= 0:
             return
         counter = plan.counters.get(ticket.window)
@@ -114,6 +143,10 @@ class Learnt:
         minutes = ticket.served_seconds / 60 + TURN
         if ticket.called_at and ticket.started_at and ticket.called_at < ticket.started_at:
             minutes += min((ticket.started_at - ticket.called_at) / MINUTE, WALK)
+        most = longest(usual)
+        if minutes > most:
+            log.warning("%s: a service of %.0f min counts as %.0f min", ticket.number, minutes, most)
+            minutes = most
         backup = counter is not None and ticket.queue not in counter.primary
         service = Service(str(ticket.item or ticket.queue), str(ticket.staff), minutes, usual, backup)
         self.services.append(service)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from hall_server.domain.call_policy import CallPolicy
+from hall_server.domain.forecast.learner import PACE_SPREAD, mixed, still_coming
 from hall_server.domain.forecast.scene import Arriving, Line, Newcomer, Post, Scene, Standing
 from hall_server.domain.hall_plan import Counter, HallPlan
 from hall_server.domain.names import QueueId, TicketId, WindowId
@@ -74,8 +75,10 @@ def asked_of(
         standing=standing,
         newcomers=tuple(Newcomer(view.index[queue], priority, band) for queue, priority, band in kinds),
         rates=view.rates(),
-        mix=tuple(view.arriving(t) for t in learnt.kinds[part.name] if t.queue in view.index),
+        rate_spread=learnt.arrivals[part.name].spread(view.minute),
+        mix=view.mix(),
         sigma=learnt.speeds.sigma,
+        pace_spread=PACE_SPREAD,
         misses=learnt.misses.curve(),
         miss_minutes=max(seen.rules.calls_before_no_show * (seen.rules.between_calls / MINUTE), 0.5),
         backup_factor=learnt.speeds.backup,
@@ -117,9 +120,22 @@ class _View:
             self.places.get(t.window) if t.window else None,
         )
 
-    def arriving(self, t: Ticket) -> Arriving:
+    def arriving(self, t: Ticket, at: datetime) -> Arriving:
+        """Of the kind of somebody who joined a line at a moment."""
         _, queue, _, priority, band, minutes, _ = self.standing(t)
-        return Arriving(queue, priority, band, minutes)
+        return Arriving(queue, priority, band, minutes, (at - t.reference_at) // MICROSECOND)
+
+    def mix(self) -> tuple[Arriving, ...]:
+        """Who comes for the first time, and who once more. A ticket that came back has another reference
+        time than it came with; only an appointment comes before its own."""
+        learnt, name = self.learnt, self.part.name
+        first = (
+            self.arriving(t, t.taken_at if t.priority is Priority.APPOINTMENT else t.reference_at)
+            for t in learnt.kinds[name]
+            if t.queue in self.index
+        )
+        again = (self.arriving(t, at) for t, at in learnt.again[name] if t.queue in self.index)
+        return mixed(first, again, learnt.rejoins.share)
 
     def kinds(self) -> list[Kind]:
         classes = list(dict.fromkeys(like(p, self.policy) for p in Priority))
@@ -145,11 +161,14 @@ class _View:
         return mean / max(share, 0.5)
 
     def rates(self) -> tuple[tuple[float, float], ...]:
-        """Newcomers until the doors close; none are foreseen where the hall is closed now and later today."""
+        """Who joins a line until the doors close, for the first time or once more; nobody is foreseen where
+        the hall is closed now and later today."""
         closes = max((end for _, end in self.stretches), default=0.0)
         if closes <= self.minute:
             return ()
-        return self.learnt.arrivals[self.part.name].rates(self.minute, closes)
+        again = 1 + self.learnt.rejoins.share
+        rates = self.learnt.arrivals[self.part.name].rates(self.minute, closes)
+        return tuple((until, rate * again) for until, rate in rates)
 
     def post(self, counter: Counter, window: Window | None, at: Ticket | None) -> Post:
         index = self.index
@@ -180,9 +199,12 @@ class _View:
     def _closed(self, post: Post, counter: Counter) -> Post:
         """Expected at the next opening of today, if it usually works."""
         opening = next((start for start, _ in self.stretches if self.minute < start + NOT_COMING), None)
-        presence = self.learnt.presence(counter.id) if opening is not None else 0.0
-        back = max((opening or 0.0) - self.minute, 0.0)
-        return post._replace(away=True, back_minutes=back, spread_minutes=LATE, presence=presence)
+        if opening is None:
+            return post._replace(away=True, presence=0.0)
+        back, late = max(opening - self.minute, 0.0), max(self.minute - opening, 0.0)
+        presence = still_coming(self.learnt.presence(counter.id), late, LATE)
+        away = post._replace(away=True, back_minutes=back, presence=presence)
+        return away._replace(spread_minutes=LATE, late_minutes=late)
 
 
 def at_windows(tickets: Sequence[Ticket]) -> dict[WindowId, Ticket]:

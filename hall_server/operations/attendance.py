@@ -20,6 +20,7 @@ from hall_server.domain.events import Actor, Event, Kind
 from hall_server.domain.names import StaffNumber
 from hall_server.domain.refusals import KeyReused
 from hall_server.operations.attendance_ports import PaperSheet, Undone
+from hall_server.operations.clock_events import FaceFigures
 from hall_server.operations.months import terms_of
 from hall_server.operations.ports import UnitOfWork
 from hall_server.operations.sheets import note_adjustments
@@ -37,6 +38,8 @@ class NewPunch:
     offset: timedelta | None
     """None: the clock has not reached the server since it started."""
     jumped: bool
+    offset_age: timedelta = timedelta()
+    """How long before the punch the offset was measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def punch(uow: UnitOfWork, actor: Actor, told: NewPunch, now: datetime) -> Greet
 
     Raises UnknownStaff, StaffHasLeft; KeyReused when another punch has this id.
     """
-    doubt = doubt_of(told.device_at, told.offset, now, told.jumped)
+    doubt = doubt_of(told.device_at, told.offset, now, told.jumped, told.offset_age)
     new = Punch(
         id=told.id,
         staff=StaffNumber(told.staff),
@@ -78,11 +81,18 @@ def punch(uow: UnitOfWork, actor: Actor, told: NewPunch, now: datetime) -> Greet
     return _greeted(uow, new, now)
 
 
-def undo(uow: UnitOfWork, actor: Actor, punch_id: str, undone_at: datetime, now: datetime) -> Greeted:
+def undo(
+    uow: UnitOfWork,
+    actor: Actor,
+    punch_id: str,
+    undone_at: datetime,
+    now: datetime,
+    figures: FaceFigures | None = None,
+) -> Greeted:
     """不是我: the greeted person says at once that they are somebody else. The raw punch stays.
 
     Only the clock that greeted can take it back. Both moments are the clock's own, so that it may say so days
-    later. Raises UnknownPunch, UndoTooLate.
+    later. `figures`: of the face that was taken for somebody. Raises UnknownPunch, UndoTooLate.
     """
     found = uow.attendance.punch(punch_id)
     if found is None or found.device != actor.device:
@@ -92,7 +102,9 @@ def undo(uow: UnitOfWork, actor: Actor, punch_id: str, undone_at: datetime, now:
     if abs((undone_at - found.device_at).total_seconds()) > 2 * seconds:
         raise UndoTooLate(seconds=round(seconds))
     if uow.attendance.undone(punch_id) is None:
-        uow.attendance.save_undone(Undone(punch_id, undone_at, now))
+        seen = figures or FaceFigures()
+        undone = Undone(punch_id, undone_at, now, seen.distance, seen.score, seen.margin)
+        uow.attendance.save_undone(undone)
         uow.record(Event(kind=Kind.ATTENDANCE_UNDONE, subject=punch_id, actor=actor))
         note_adjustments(uow, actor, [found.staff], [_day_of(uow, found, now)], now)
     return _greeted(uow, found, now)
@@ -119,11 +131,8 @@ def correct(uow: UnitOfWork, actor: Actor, ask: Correcting, now: datetime) -> Da
     by = official(uow, actor).number
     staff = cared_for(uow, actor, ask.staff, ask.day).number
     agreed_by = _second_name(uow, by, ask.agreed_by, [staff])
-    _check_time(uow, ask.day, ask.at, now)
-    (person,) = uow.attendance.people(ask.day, ask.day, [staff])
-    (planned,) = days_of(person, [ask.day], terms_of(uow, now))
-    if (ask.span, ask.side) not in {(mark.span, mark.side) for mark in planned.marks}:
-        raise NoSuchMark(field="span", day=ask.day.isoformat())
+    check_time(uow, ask.day, ask.at, now)
+    check_mark(uow, staff, ask.day, ask.span, ask.side, now)
     correction = Correction(
         id=uow.fresh_token(),
         staff=staff,
@@ -164,7 +173,7 @@ def enter_paper(
     by = official(uow, actor).number
     people = []
     for entry in entries:
-        _check_time(uow, day, entry.at, now)
+        check_time(uow, day, entry.at, now)
         people.append((cared_for(uow, actor, entry.staff, day).number, entry.at))
     second = _second_name(uow, by, agreed_by, [staff for staff, _ in people])
     new = 0
@@ -291,6 +300,13 @@ def _second_name(
     return second
 
 
-def _check_time(uow: UnitOfWork, day: date, at: datetime, now: datetime) -> None:
+def check_mark(uow: UnitOfWork, staff: StaffNumber, day: date, span: int, side: Side, now: datetime) -> None:
+    """Raises NoSuchMark where the person's day asks for no such punch."""
+    if (span, side) not in {(mark.span, mark.side) for mark in _day(uow, staff, day, now)[0].marks}:
+        raise NoSuchMark(field="span", day=day.isoformat())
+
+
+def check_time(uow: UnitOfWork, day: date, at: datetime, now: datetime) -> None:
+    """Raises NotOnThatDay for a moment of another day, or one that is yet to come."""
     if at > now or at.astimezone(uow.zone_info).date() != day:
         raise NotOnThatDay(field="at", day=day.isoformat())

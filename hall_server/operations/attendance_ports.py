@@ -1,16 +1,17 @@
 """What the operations of attendance need from the world, as Protocols, and the values that only they keep."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
 from hall_server.domain.attendance.book import OnRecord
+from hall_server.domain.attendance.correction_request import CorrectionRequest
 from hall_server.domain.attendance.day import Correction
 from hall_server.domain.attendance.month import Adjustment, Sheet
-from hall_server.domain.attendance.punch import Punch
+from hall_server.domain.attendance.punch import Means, Punch
 from hall_server.domain.hall_plan import Staff
-from hall_server.domain.names import StaffNumber, UnitId, WindowId
+from hall_server.domain.names import DeviceId, StaffNumber, UnitId, WindowId
 from hall_server.domain.roster import DutyKind, Employment
 from hall_server.domain.whereabouts import Whereabouts
 
@@ -28,6 +29,28 @@ class Undone:
     undone_at: datetime
     """On the clock that greeted."""
     received_at: datetime
+    distance: float | None = None
+    """Of the face that was taken for somebody, as the clock compared it; score and margin likewise."""
+    score: float | None = None
+    margin: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockEvent:
+    """What happened at a clock and is no punch. Nothing personal but a number that somebody gave."""
+
+    id: str
+    device: DeviceId | None
+    kind: str
+    at: datetime
+    """On the hall's clock, as well as the clock knew it."""
+    device_at: datetime
+    received_at: datetime
+    staff: str | None = None
+    """As it was typed, or as it stands on the card; perhaps nobody's."""
+    distance: float | None = None
+    score: float | None = None
+    margin: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +151,32 @@ class Deletion:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """Thresholds derived from the hall's own faces; from `stored_at` in force for templates of their
+    model."""
+
+    id: str
+    made_at: datetime
+    stored_at: datetime
+    by: StaffNumber | None
+    model: str
+    version: str
+    thresholds: Mapping[str, float]
+    report: str
+    """As JSON: how many people, for which targets, with which rates found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Greetings:
+    """Of one clock in one month: how often a face was taken for somebody, and how often that was denied."""
+
+    device: DeviceId | None
+    means: Means
+    greeted: int
+    taken_back: int
+
+
 class Records(Protocol):
     """What is on record, read in one transaction for each question."""
 
@@ -152,10 +201,22 @@ class Records(Protocol):
     def open_whereabouts(self, since: datetime) -> list[Whereabouts]:
         """Entries that have not ended by then, and all that still wait for somebody's word."""
 
+    def open_correction_requests(self) -> list[CorrectionRequest]:
+        """Those that wait for somebody's name, oldest first."""
+
     def templates(self) -> list[Template]: ...
 
     def consents(self) -> list[Consent]:
         """Those that hold."""
+
+    def calibrations(self) -> list[Calibration]:
+        """The newest first."""
+
+    def clock_events(self, first: date, last: date) -> list[ClockEvent]:
+        """Of these days, oldest first."""
+
+    def greetings(self, month: Month) -> list[Greetings]:
+        """Of every clock that knew somebody by face, by clock and means."""
 
 
 class Attendance(Protocol):
@@ -183,6 +244,9 @@ class Attendance(Protocol):
     def entry(self, entry: str) -> Whereabouts:
         """Raises UnknownWhereabouts."""
 
+    def correction_request(self, request: str) -> CorrectionRequest:
+        """Raises UnknownRequest."""
+
     def away_between(self, start: datetime, end: datetime) -> list[Whereabouts]:
         """Entries of everybody that touch the stretch."""
 
@@ -202,6 +266,14 @@ class Attendance(Protocol):
     def enrolled(self) -> Collection[StaffNumber]:
         """Everybody of whom there are templates."""
 
+    def templates(self) -> list[Template]:
+        """Everybody's."""
+
+    def calibrations(self) -> list[Calibration]:
+        """The newest first."""
+
+    def clock_event(self, event: str) -> ClockEvent | None: ...
+
     def last_seen(self, staff: StaffNumber) -> Seen | None:
         """The last note of the clerk at a terminal, as far as it is remembered."""
 
@@ -212,6 +284,8 @@ class Attendance(Protocol):
     def save_entry(self, entry: Whereabouts) -> None: ...
 
     def save_correction(self, correction: Correction) -> None: ...
+
+    def save_correction_request(self, request: CorrectionRequest) -> None: ...
 
     def save_paper(self, paper: PaperSheet) -> None: ...
 
@@ -235,3 +309,7 @@ class Attendance(Protocol):
         """For good: nothing of it stays in the database."""
 
     def save_deletion(self, deletion: Deletion) -> None: ...
+
+    def save_calibration(self, calibration: Calibration) -> None: ...
+
+    def save_clock_event(self, event: ClockEvent) -> None: ...

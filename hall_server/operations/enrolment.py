@@ -1,13 +1,15 @@
 """Faces: enrolled with a consent on record, deleted for good when it is withdrawn or somebody leaves."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Protocol
 
-from hall_server.domain.attendance.refusals import ConsentMissing
+from hall_server.domain.attendance.refusals import ConsentMissing, FacesDiffer, FaceTooClose
 from hall_server.domain.events import Actor, Event, Kind
 from hall_server.domain.names import StaffNumber
 from hall_server.operations.attendance_ports import Consent, Deletion, Template
+from hall_server.operations.calibrations import in_force
 from hall_server.operations.ports import UnitOfWork
 from hall_server.operations.who import known_on
 
@@ -29,17 +31,44 @@ class Agreement:
     signature_mark: str = field(repr=False)
 
 
+class Comparing(Protocol):
+    """Looks at faces as numbers; only those of one model and version are compared."""
+
+    @property
+    def threshold_names(self) -> Collection[str]:
+        """That clocks understand."""
+
+    def differ(self, faces: Sequence[NewFace]) -> bool:
+        """Whether they can hardly be of one person."""
+
+    def closest(
+        self, faces: Sequence[NewFace], others: Iterable[Template], thresholds: Mapping[str, float]
+    ) -> StaffNumber | None:
+        """The colleague who might be taken for the new person. `thresholds`: calibrated ones, if any."""
+
+
 def enrol(
-    uow: UnitOfWork, actor: Actor, staff: str, faces: Iterable[NewFace], given: Agreement, now: datetime
+    uow: UnitOfWork,
+    actor: Actor,
+    staff: str,
+    faces: Iterable[NewFace],
+    given: Agreement,
+    now: datetime,
+    comparing: Comparing | None = None,
+    despite: str | None = None,
 ) -> Consent:
     """Put a person's templates in place of any earlier ones, with the consent to them.
 
-    Raises UnknownStaff, StaffHasLeft; ConsentMissing for one that is dated later than today.
+    `despite`: why a face that is close to a colleague's is enrolled all the same; it is kept with the event.
+    Without `comparing` nobody looks. Raises UnknownStaff, StaffHasLeft; ConsentMissing for one that is dated
+    later than today; FacesDiffer, FaceTooClose.
     """
     today = now.astimezone(uow.zone_info).date()
     person = known_on(uow, staff, today).number
     if given.signed_on > today:
         raise ConsentMissing(field="consent_on", staff=staff)
+    faces = list(faces)
+    close = _compared(uow, person, faces, comparing, despite) if comparing else None
     for earlier in uow.attendance.templates_of(person):
         uow.attendance.delete_template(earlier)
     consent = Consent(
@@ -63,8 +92,29 @@ def enrol(
                 enrolled_at=now,
             )
         )
-    uow.record(Event(kind=Kind.FACE_ENROLLED, subject=consent.id, actor=actor))
+    note = f"close to {close}: {despite}" if close else None
+    uow.record(Event(kind=Kind.FACE_ENROLLED, subject=consent.id, note=note, actor=actor))
     return consent
+
+
+def _compared(
+    uow: UnitOfWork, person: StaffNumber, faces: Sequence[NewFace], comparing: Comparing, despite: str | None
+) -> StaffNumber | None:
+    """The colleague whose face is close, where a reason makes up for it."""
+    if comparing.differ(faces):
+        raise FacesDiffer(field="templates")
+    others = [each for each in uow.attendance.templates() if each.staff != person]
+    calibrations = uow.attendance.calibrations()
+    for model, version in dict.fromkeys((face.model, face.version) for face in faces):
+        found = in_force(calibrations, {(model, version)})
+        limits = dict(found.thresholds if found else {}) | dict(uow.rules.attendance.clock.thresholds)
+        of_model = [face for face in faces if (face.model, face.version) == (model, version)]
+        close = comparing.closest(of_model, others, limits)
+        if close is not None and not despite:
+            raise FaceTooClose(field="templates", colleague=close)
+        if close is not None:
+            return close
+    return None
 
 
 def withdraw(uow: UnitOfWork, actor: Actor, staff: str, now: datetime) -> Deletion:

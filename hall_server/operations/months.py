@@ -18,6 +18,7 @@ from hall_server.domain.names import StaffNumber, UnitId
 from hall_server.domain.roster import days_of_month
 from hall_server.operations.attendance_ports import Records, Units
 from hall_server.operations.ports import UnitOfWork
+from hall_server.operations.steady import steady
 
 
 def terms_of(uow: UnitOfWork, now: datetime) -> Terms:
@@ -34,7 +35,8 @@ def month_of(
     and changes nothing, so it runs beside the lane, on any thread.
     """
     days = days_of_month(year, month)
-    return months_of(records.people(days[0], days[-1], units=units), terms, year, month)
+    with steady():
+        return months_of(records.people(days[0], days[-1], units=units), terms, year, month)
 
 
 def months_of(people: Sequence[OnRecord], terms: Terms, year: int, month: int) -> list[PersonMonth]:
@@ -60,7 +62,8 @@ class UnitSheet:
 def sheets_of(records: Records, terms: Terms, year: int, month: int) -> list[UnitSheet]:
     """All sheets of a month, in the order of the units."""
     days = days_of_month(year, month)
-    return sheets_over(records, records.people(days[0], days[-1]), terms, year, month)
+    with steady():
+        return sheets_over(records, records.people(days[0], days[-1]), terms, year, month)
 
 
 def sheets_over(

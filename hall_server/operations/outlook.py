@@ -194,9 +194,12 @@ def _candidates(
     pressures = {p.ticket.queue: 0.0 for p in standing}
     if len(counter.queues) > 1:
         pressures = {queue: _pressure(uow, queue, counter, policy) for queue in pressures}
-    primary = frozenset(counter.primary)
+    primary, turns = frozenset(counter.primary), {q: turn for turn, q in enumerate(counter.queues)}
     return [
-        *(Candidate(p.ticket, (q := p.ticket.queue) in primary, p.band, pressures[q]) for p in standing),
+        *(
+            Candidate(p.ticket, (q := p.ticket.queue) in primary, p.band, pressures[q], turns[q])
+            for p in standing
+        ),
         *(Candidate(p.ticket, True, p.band) for p in uow.tickets.waiting_for(counter.id)),
     ]
 

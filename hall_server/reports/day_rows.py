@@ -1,17 +1,17 @@
 """The days behind the sheet: one row a person and day, from the status down to each punch."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from fractions import Fraction
 
 from hall_server.domain.attendance.book import PersonMonth
 from hall_server.domain.attendance.day import DayRecord, Mark, Side, Status, Verdict
 from hall_server.domain.attendance.punch import Punch
 from hall_server.domain.attendance.shift import Shift
-from hall_server.domain.attendance.stretches import minutes
 from hall_server.domain.roster import Ground
 from hall_server.reports.month import MonthFacts
-from hall_server.reports.words import Words
+from hall_server.reports.words import Words, days
 
 DayValue = str | int | None
 MARKS = 4
@@ -20,6 +20,8 @@ WIDTHS = (10.5, 5, 20, 7.5, 8.5, 9, 11, *(13.5,) * MARKS, 7, 7, 5.5, 7, 14, 6, 1
 """Of the columns, in characters."""
 LEFT = (3, 16, 18, 19)
 """Columns of longer words."""
+_TIME = "\0"
+"""Stands for the time in a sentence that is used again and again."""
 _TOLD_GROUNDS = (Ground.NO_TIMETABLE, Ground.NOT_EMPLOYED)
 
 
@@ -51,6 +53,8 @@ class DayRows:
 
     facts: MonthFacts
     words: Words
+    said: dict[tuple[object, ...], str] = field(default_factory=dict)
+    """Sentences that come again and again, by what they are made of."""
 
     def of(self, people: Iterable[PersonMonth]) -> Iterator[tuple[DayValue, ...]]:
         for person in people:
@@ -60,7 +64,11 @@ class DayRows:
 
     def _row(self, person: PersonMonth, unit: str, record: DayRecord) -> tuple[DayValue, ...]:
         shift = record.planned.shift
-        late, early = record.of(Verdict.LATE), record.of(Verdict.EARLY)
+        late = early = missing = 0
+        for mark in record.marks:
+            late += mark.minutes if mark.verdict is Verdict.LATE else 0
+            early += mark.minutes if mark.verdict is Verdict.EARLY else 0
+            missing += mark.verdict is Verdict.MISSING
         absent = record.absent_half_days
         return (
             record.day.isoformat(),
@@ -71,9 +79,9 @@ class DayRows:
             self._shift(shift),
             self._status(record),
             *self._marks(record),
-            sum(m.minutes for m in late) or None,
-            sum(m.minutes for m in early) or None,
-            len(record.of(Verdict.MISSING)) or None,
+            late or None,
+            early or None,
+            missing or None,
             f"{absent / 2:g}" if absent else None,
             self._leave(record),
             sum(record.overtime.values()) or None,
@@ -99,10 +107,18 @@ class DayRows:
 
     def _mark(self, mark: Mark) -> str:
         at = self._punched_at(mark)
+        time = at.isoformat()[11:16] if at else ""
+        made_of = mark.verdict.value, mark.side is Side.IN, time, mark.minutes, mark.corrected
+        known = self.said.get(made_of)
+        if known is None:
+            known = self.said[made_of] = self._mark_at(mark, time)
+        return known
+
+    def _mark_at(self, mark: Mark, time: str) -> str:
         key = mark.verdict.value
         if mark.verdict is Verdict.ABSENT:
             key = f"absent_{mark.side.value}"
-        said = self.words(f"mark_{key}", time=at.isoformat()[11:16] if at else "", minutes=mark.minutes)
+        said = self.words(f"mark_{key}", time=time, minutes=mark.minutes)
         return self.words("mark_corrected", mark=said) if mark.corrected else said
 
     def _punched_at(self, mark: Mark) -> datetime | None:
@@ -120,11 +136,9 @@ class DayRows:
     def _leave(self, record: DayRecord) -> str | None:
         if not record.leave or record.planned.shift is None:
             return None
-        zone = self.facts.drawn_at.tzinfo
-        assert zone is not None
-        due = minutes(s for span in record.planned.shift.spans for s in span.due(record.day, zone))
+        due = Fraction(record.planned.shift.half_days, 2)
         return self.words.listed(
-            self.words("leave_of", kind=self.words(f"away_{kind.value}"), minutes=round(share * due))
+            self.words("leave_of", kind=self.words(f"away_{kind.value}"), days=days(share * due))
             for kind, share in record.leave.items()
         )
 
@@ -161,5 +175,8 @@ class DayRows:
 
     def _punch(self, punch: Punch, counts: bool) -> str:
         key = "evidence" if counts else "evidence_doubt" if punch.doubt else "evidence_left_out"
-        means = self.words(f"means_{punch.means.value}")
-        return self.words(key, time=self._here(punch.at).isoformat()[11:19], means=means)
+        frame = self.said.get((key, means := punch.means.value))
+        if frame is None:
+            named = self.words(f"means_{means}")
+            frame = self.said[key, means] = self.words(key, time=_TIME, means=named)
+        return frame.replace(_TIME, self._here(punch.at).isoformat()[11:19])

@@ -4,10 +4,12 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from hall_server.domain.attendance.book import OnRecord, PersonMonth, Terms
+from hall_server.domain.attendance.month import Line, SheetLine, adjusted
 from hall_server.domain.names import UnitId
 from hall_server.domain.roster import days_of_month
 from hall_server.operations.attendance_ports import Month, Records
 from hall_server.operations.months import UnitSheet, sheets_over
+from hall_server.operations.steady import steady
 from hall_server.reports.month import MonthFacts
 from hall_server.reports.year import YearFacts, year_of
 from hall_server.wire.words import Language
@@ -21,12 +23,22 @@ def facts_of(
     language: Language = Language.ZH,
 ) -> MonthFacts:
     """Everything that the sheets of these units tell; None: of all units."""
+    with steady():
+        on_record = _people(records, month, units)
+        sheets = sheets_over(records, on_record, terms, *month)
+        wanted = [sheet for sheet in sheets if units is None or sheet.unit in units]
+        return told(on_record, wanted, sheets, terms, month, language)
+
+
+def _people(records: Records, month: Month, units: Collection[UnitId | None] | None) -> list[OnRecord]:
+    """Those of the units; and whom a signed sheet of theirs keeps although they have moved since."""
     days = days_of_month(*month)
-    on_record = records.people(days[0], days[-1])
-    # Of everybody first: a signed sheet keeps those who have moved to another unit since.
-    sheets = sheets_over(records, on_record, terms, *month)
-    wanted = [sheet for sheet in sheets if units is None or sheet.unit in units]
-    return told(on_record, wanted, sheets, terms, month, language)
+    found = records.people(days[0], days[-1], units=units)
+    if units is None:
+        return found
+    signed = {staff for sheet in records.sheets(month) if sheet.unit in units for staff in sheet.locked}
+    moved = signed - {person.staff.number for person in found}
+    return found + records.people(days[0], days[-1], only=moved) if moved else found
 
 
 def told(
@@ -63,8 +75,23 @@ def facts_of_year(
     units: Collection[UnitId | None] | None = None,
     language: Language = Language.ZH,
 ) -> YearFacts:
-    """The months of the year up to now, those in which somebody belonged to the hall."""
+    """The months of the year up to now, those in which somebody belonged to the hall.
+
+    Signed figures count with what was adjusted since: at the end of a year what holds is asked for.
+    """
     here = terms.now.astimezone(terms.zone)
     months = [(year, month) for month in range(1, 13) if (year, month) <= (here.year, here.month)]
-    found = [facts_of(records, terms, month, units, language) for month in months]
-    return year_of(year, [replace(one, punches={}) for one in found if one.people], here)
+    # One after the other, so that the days of one month only are kept at a time.
+    found = [_for_the_year(facts_of(records, terms, month, units, language), terms) for month in months]
+    return year_of(year, [one for one in found if one.people], here)
+
+
+def _for_the_year(facts: MonthFacts, terms: Terms) -> MonthFacts:
+    """Its lines with the adjustments in them, also of people whom nobody knew of when it was signed."""
+    signed = {person.line.staff: person.line for person in facts.people}
+    for found in facts.adjustments:
+        if found.staff not in signed and (staff := terms.plan.staff.get(found.staff)):
+            signed[staff.number] = SheetLine(staff.number, staff.name, found.unit, staff.kind, Line())
+    lines = adjusted({staff: line.line for staff, line in signed.items()}, facts.adjustments)
+    people = [PersonMonth(replace(line, line=lines[staff]), ()) for staff, line in signed.items()]
+    return replace(facts, people=people, punches={}, corrections={})

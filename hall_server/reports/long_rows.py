@@ -18,7 +18,7 @@ LINE_HEIGHT = 12
 """Points, of letters of 9."""
 FIT = 1.2
 """Letters of 9 points where a column is measured in letters of 11."""
-LAST_NARROW = "\u2e7f"
+_NARROW = re.compile("[\0-\u2e7f]")
 
 
 def with_rows(
@@ -60,34 +60,36 @@ def _rows(
 ) -> tuple[str, int]:
     """The rows as the format writes them, and the number of the last."""
     places = [
-        (f'<c r="{get_column_letter(n)}', f'" s="{style}"', width * FIT / 2)
+        (f'<c r="{get_column_letter(n)}', f'" s="{style}"', width * FIT)
         for n, (style, width) in enumerate(zip(styles, widths, strict=True), 1)
     ]
     found, number = list[str](), first - 1
-    written: dict[str | int | None, str] = {}
+    written: dict[str | int | None, tuple[str, int]] = {None: ("/>", 0)}
     for number, line in enumerate(lines, first):
         cells, high = list[str](), 1
         for (before, after, room), value in zip(places, line, strict=True):
-            rest = written.get(value)
-            if rest is None:
-                rest = written[value] = _rest(value)
+            known = written.get(value)
+            if known is None:
+                assert value is not None
+                known = written[value] = _rest(value), _breadth(value)
+            rest, breadth = known
             cells.append(f"{before}{number}{after}{rest}")
-            if isinstance(value, str) and len(value) > room:
-                high = max(high, ceil(_breadth(value) / (2 * room)))
+            if breadth > room:
+                high = max(high, ceil(breadth / room))
         height = f' ht="{high * LINE_HEIGHT + 2}" customHeight="1"' if high > 1 else ""
         found.append(f'<row r="{number}"{height}>{"".join(cells)}</row>')
     return "".join(found), number
 
 
-def _breadth(said: str) -> int:
-    """In characters as columns are measured: a Chinese one takes two."""
-    return sum(2 if character > LAST_NARROW else 1 for character in said)
+def _breadth(value: str | int) -> int:
+    """Of words, in characters as columns are measured: a Chinese one takes two. A figure fits anyway."""
+    if not isinstance(value, str):
+        return 0
+    return len(value) if value.isascii() else 2 * len(value) - len(_NARROW.findall(value))
 
 
-def _rest(value: str | int | None) -> str:
+def _rest(value: str | int) -> str:
     """A cell from behind its style on; the same values come again and again."""
-    if value is None:
-        return "/>"
     if isinstance(value, int):
         return f"><v>{value}</v></c>"
     said = escape(value.translate(ILLEGAL), quote=False)

@@ -11,6 +11,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hall_server.domain.attendance.book import PersonMonth
+from hall_server.operations.steady import steady
 from hall_server.reports.around import Around, around, in_order
 from hall_server.reports.columns import COLUMNS, PERSONAL, Figure, Value, cells
 from hall_server.reports.day_rows import WIDTHS, DayRows
@@ -45,6 +46,11 @@ FORMATS = {Figure.DAYS: DAYS_FORMAT, Figure.COUNT: COUNT_FORMAT, Figure.RATE: RA
 
 def month_sheet(facts: MonthFacts, paper: Paper = Paper.A3, language: Language = Language.ZH) -> bytes:
     """The workbook as a file's content."""
+    with steady():
+        return _drawn(facts, paper, language)
+
+
+def _drawn(facts: MonthFacts, paper: Paper, language: Language) -> bytes:
     words, people = Words(language), in_order(facts)
     frame = around(facts, words, details=words("days_title"))
     book = Workbook()

@@ -36,6 +36,8 @@ class YearFacts:
     """In the hall's time zone."""
     people: Sequence[YearRow]
     units: Mapping[UnitId | None, str] = field(default_factory=lambda: MappingProxyType({}))
+    adjustments: int = 0
+    """Figures that came out differently after a sheet was signed; they are in the sums."""
 
 
 def year_of(year: int, months: Sequence[MonthFacts], drawn_at: datetime) -> YearFacts:
@@ -57,7 +59,12 @@ def year_of(year: int, months: Sequence[MonthFacts], drawn_at: datetime) -> Year
         key=lambda r: (place.get(r.unit, len(place)), str(r.unit or ""), r.kind != "front", r.staff or "")
     )
     return YearFacts(
-        hall=months[-1].hall if months else "", year=year, drawn_at=drawn_at, people=tuple(rows), units=units
+        hall=months[-1].hall if months else "",
+        year=year,
+        drawn_at=drawn_at,
+        people=tuple(rows),
+        units=units,
+        adjustments=sum(len(facts.adjustments) for facts in months),
     )
 
 

@@ -55,7 +55,9 @@ def _draw(
     for place, row in enumerate((*rows, summed(facts.people)), HEADINGS + 1):
         is_sum = place == HEADINGS + 1 + len(rows)
         _row(pen, place, _names(row, names, is_sum, facts, words), row, is_sum)
-    for line in (words("formula"), words("formula_violations"), words("how_days_page")):
+    notes = [words("formula"), words("formula_violations"), words("how_days_page")]
+    notes += [words("year_adjusted", number=facts.adjustments)] if facts.adjustments else []
+    for line in notes:
         place += 1
         pen.across(place, 1, last, line, look.PLAIN)
     place += 2

@@ -35,6 +35,8 @@ class Visit:
     returns_after: float | None = None
     """Minutes from a missed call until it stands there after all."""
     gives_up_at: float | None = None
+    balks_at: float | None = None
+    """Gives the number back at once when it is told a longer wait than so many minutes."""
     walk: float | None = None
     """Minutes from call to start; None: the parameters'."""
 

@@ -106,6 +106,8 @@ def _visit(world: World, item: Item, hours: Spans, own: Random, booked: bool, se
         slot=slot,
         patience=own.random(),
         returns_after=own.uniform(*p.return_minutes) if own.random() < p.return_share else None,
+        # Drawn last and only at need, so that the same seed draws the same people with and without it.
+        balks_at=own.uniform(*p.balk_minutes) if p.balk_share and own.random() < p.balk_share else None,
     )
 
 

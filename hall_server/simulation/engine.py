@@ -2,8 +2,8 @@
 
 import heapq
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import exp
 from typing import Any, TypeVar
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from hall_server.domain.dispatch import Candidate, breaks_bound
 from hall_server.domain.events import Actor
+from hall_server.domain.forecast.record import by, outcomes
 from hall_server.domain.hall_plan import Counter
 from hall_server.domain.issuing import Appointment
 from hall_server.domain.names import DeviceId, PersonHash, QueueId, TicketId, WindowId
@@ -64,9 +65,17 @@ class Guest:
 
 
 class Engine:
-    """One run of one day. `watch` looks at every call for whom it passed."""
+    """One run of one day. `watch` looks at every call for whom it passed; `beside` is told the time at every
+    step."""
 
-    def __init__(self, hall: MemoryHall, day: Day, watch: bool = True) -> None:
+    def __init__(
+        self,
+        hall: MemoryHall,
+        day: Day,
+        watch: bool = True,
+        beside: Callable[[datetime], None] | None = None,
+    ) -> None:
+        self._beside = beside
         self._hall, self._day, self._watch = hall, day, watch
         self._midnight = midnight(day.date, ZoneInfo(hall.rules.time_zone))
         self._heap: list[tuple[float, int, Callable[..., None], tuple[Any, ...]]] = []
@@ -89,6 +98,8 @@ class Engine:
             self._at(visit.at, self._arrive, number, visit)
         while self._heap:
             at, _, act, arguments = heapq.heappop(self._heap)
+            if self._beside:
+                self._beside(self._now(at))
             act(at, *arguments)
             if len(self._hall.events) > MANY_EVENTS:
                 self._hall.committed()
@@ -129,6 +140,10 @@ class Engine:
             self._result.turned_away[no.code] += 1
             return
         self._guests[ticket.id] = Guest(visit, max(at, visit.slot or at))
+        if visit.balks_at is not None and (ticket.estimate_mid or 0.0) > visit.balks_at:
+            self._do(at, taking.cancel, PHONE, ticket.id, "left")
+            self._result.balked += 1
+            return
         self._at(at + self._day.print_minutes, self._confirm, actor, ticket.id)
         if visit.gives_up_at is not None:
             self._at(max(visit.gives_up_at, at), self._give_up, ticket.id)
@@ -369,6 +384,16 @@ class Engine:
     def _end(self) -> Result:
         result = self._result
         result.unserved = sum(t.state is State.WAITING for t in self._hall.tickets.today())
+        result.told = by(outcomes(self._first_calls()), lambda o: str(o.ticket.estimate_basis))
         result.windows = {d.counter.id: d.use for d in self._desks.values()}
         result.after_closing = max(result.last_call - self._day.closing, 0.0)
         return result
+
+    def _first_calls(self) -> Iterator[Ticket]:
+        """Tickets as they were first called: what they had been told was about that."""
+        for ticket in self._hall.tickets.today():
+            guest = self._guests.get(ticket.id)
+            if guest is not None and guest.first_call is not None:
+                at, queue = self._now(guest.first_call), guest.visit.legs[0].queue
+                ticket = replace(ticket, called_at=at, queue=queue, revivals=0)
+            yield ticket

@@ -57,7 +57,9 @@ def _clock(value: Any) -> time:  # noqa: ANN401 - what the file holds
 
 _READ: Mapping[str, Read] = MappingProxyType(
     {
-        **dict.fromkeys(("service_spread", "return_minutes", "slow_factor", "slow_minutes"), _range),
+        **dict.fromkeys(
+            ("service_spread", "return_minutes", "balk_minutes", "slow_factor", "slow_minutes"), _range
+        ),
         "item_minutes": lambda table: {item: _number(v) for item, v in table.items()},
         "class_shares": lambda table: {Priority(p): _number(v) for p, v in table.items()},
         "lunch_slots": lambda rows: tuple(map(_clock, rows)),

@@ -88,6 +88,10 @@ class Parameters:
     """Of those called within `no_show_after` minutes; grows from there."""
     no_show_after: float = 8.0
     no_show_scale: float = 220.0
+    balk_share: float = 0.0
+    """Of the people who look at the wait that they are told before they stay …"""
+    balk_minutes: tuple[float, float] = (20.0, 90.0)
+    """… and leave at once when it is longer than their limit, which lies between these."""
     return_share: float = 0.35
     return_minutes: tuple[float, float] = (5.0, 20.0)
     transfer_share: float = 0.06
@@ -103,7 +107,14 @@ class Parameters:
     closures: tuple[Closure, ...] = ()
 
     def __post_init__(self) -> None:
-        shares = ("appointment_share", "absent_share", "no_show_share", "return_share", "transfer_share")
+        shares = (
+            "appointment_share",
+            "absent_share",
+            "no_show_share",
+            "return_share",
+            "transfer_share",
+            "balk_share",
+        )
         ranges = {
             "load": (0.0, 20.0),
             **dict.fromkeys((*shares, "slow_share"), (0.0, 1.0)),
@@ -121,6 +132,7 @@ class Parameters:
         for name, (least, most) in {
             "service_spread": (0.0, 3.0),
             "return_minutes": (0.0, 480.0),
+            "balk_minutes": (0.0, 480.0),
             "slow_factor": (0.2, 5.0),
             "slow_minutes": (0.0, 600.0),
         }.items():

@@ -20,6 +20,8 @@ STOPPED = frozenset({WindowState.PAUSED, WindowState.INTERNAL_TASK, WindowState.
 PROMPT_MINUTES = 5.0
 """A call so soon after the last ticket left tells how long the clerk takes to press."""
 SHORTEST_WORK = 0.05
+OPENING_MINUTES = 20.0
+"""A window that opens so soon after the first counts as there from the beginning."""
 SHORT_REST = 30.0
 """Minutes. A rest up to so long is kept whole when it begins late; a longer one ends when it ended."""
 
@@ -180,6 +182,33 @@ def open_during(day: Day, windows: Iterable[WindowId], start: time, end: time) -
 def without(day: Day, windows: Iterable[WindowId]) -> Day:
     gone = set(windows)
     return replace(day, shifts=tuple(s for s in day.shifts if s.window not in gone))
+
+
+def opened_earlier(day: Day, start: time) -> Day:
+    """Windows that were there from the beginning come at an earlier hour, or at a later one. Who had come
+    early and waited for the doors is on record only from the doors on, so earlier hours show what they do for
+    the queue, not for the pavement."""
+    on = minutes_of(start)
+    first = min((s.on for s in day.shifts), default=on)
+    soon = max(first, on) + OPENING_MINUTES
+    return replace(day, shifts=tuple(replace(s, on=on) if s.on <= soon else s for s in day.shifts))
+
+
+def through_noon(day: Day, noon: tuple[time, time], minutes: float) -> Day:
+    """Windows do not close over noon: who rested then rests for so many minutes of it, one after another in
+    as many turns as noon has room for, and not before they went on the day itself: they had a line then."""
+    start, end = (minutes_of(edge) for edge in noon)
+    turns = max(int((end - start) / minutes), 1)
+
+    def at_work(number: int, shift: Shift) -> Shift:
+        over_noon = [b for b in shift.breaks if b.at < end and b.until > start and b.until - b.at > minutes]
+        if not over_noon:
+            return shift
+        at = max(start + number % turns * minutes, over_noon[0].at)
+        kept = [b for b in shift.breaks if b not in over_noon]
+        return replace(shift, breaks=(*kept, Break(at, at + minutes, over_noon[0].reason)))
+
+    return replace(day, shifts=tuple(at_work(n, s) for n, s in enumerate(day.shifts)))
 
 
 def prolonged(day: Day, until: time) -> Day:

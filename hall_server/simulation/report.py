@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from hall_server.domain.forecast.record import Score
 from hall_server.domain.hall_plan import HallPlan
 from hall_server.domain.rules import Rules
 from hall_server.domain.ticket import Priority
 from hall_server.simulation.result import Result
 from hall_server.simulation.statistics_of import Interval, Pick, Waits, interval, waits_of
 
-EVERYBODY = "all"
+EVERYBODY, OWN_POLICY = "all", "the hall's own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,10 @@ class Report:
     turned_away: dict[str, float]
     """A day, by reason."""
     unserved_a_day: float
+    balked_a_day: float
+    """Who left when they heard how long it would take."""
+    estimates: dict[str, Score]
+    """How the waits came true that were told, by the way in which they were found."""
     fairness: Fairness
     classes: tuple[Row, ...]
     queues: tuple[Row, ...]
@@ -93,7 +98,7 @@ def report(
         return interval([sum(map(figure, days)) / len(days) for days in by_replication if days])
 
     return Report(
-        policy=policy or "the hall's own",
+        policy=policy or OWN_POLICY,
         days=len(by_replication[0]) if by_replication else 0,
         replications=len(by_replication),
         tickets_a_day=sum(len(r.outcomes) for r in results) / count,
@@ -102,6 +107,8 @@ def report(
         missed_a_day=sum(r.missed for r in results) / count,
         turned_away={code: n / count for code, n in sorted(turned.items())},
         unserved_a_day=sum(r.unserved for r in results) / count,
+        balked_a_day=sum(r.balked for r in results) / count,
+        estimates=_told(results),
         fairness=_fairness(rules, results),
         classes=(row(EVERYBODY), *(row(p.value, _is(p)) for p in classes)),
         queues=tuple(row(q, lambda o, q=q: o.queue == q) for q in plan.queues if q in used),  # type: ignore[misc]
@@ -123,6 +130,28 @@ def _fairness(rules: Rules, results: Sequence[Result]) -> Fairness:
         None if None in bounds else max(b for b in bounds if b is not None),
         sum(r.bound_breaks for r in results),
         sum(r.lane_breaks for r in results),
+    )
+
+
+def _told(results: Sequence[Result]) -> dict[str, Score]:
+    """All days together, each by its number of tickets."""
+    bases = sorted({basis for r in results for basis in r.told})
+    return {basis: _together([r.told[basis] for r in results if basis in r.told]) for basis in bases}
+
+
+def _together(scores: Sequence[Score]) -> Score:
+    count = sum(s.count for s in scores)
+
+    def mean(of: Callable[[Score], float]) -> float:
+        return sum(of(s) * s.count for s in scores) / count
+
+    return Score(
+        count,
+        mean(lambda s: s.coverage),
+        mean(lambda s: s.error),
+        mean(lambda s: s.bias),
+        mean(lambda s: s.wait),
+        {name: mean(lambda s, name=name: s.simple[name]) for name in scores[0].simple},  # type: ignore[misc]
     )
 
 

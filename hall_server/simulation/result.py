@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from hall_server.domain.forecast.record import Score
 from hall_server.domain.names import ItemId, QueueId, WindowId
 from hall_server.domain.ticket import Priority
 
@@ -37,6 +38,10 @@ class Result:
     finished: int = 0
     missed: int = 0
     unserved: int = 0
+    balked: int = 0
+    """Gave their number back when they heard how long it would take."""
+    told: dict[str, Score] = field(default_factory=dict)
+    """How the waits came true that tickets were told, by the way in which they were found."""
     passes: int = 0
     """How often a waiting ticket that the window might have called saw a later one called."""
     longest_pass: float = 0.0

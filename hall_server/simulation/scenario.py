@@ -11,6 +11,7 @@ from hall_server.domain.rules import Rules
 from hall_server.simulation.demand import Demand
 from hall_server.simulation.drawing import World, draw_day
 from hall_server.simulation.engine import Engine
+from hall_server.simulation.estimating import Estimating
 from hall_server.simulation.many import run_many, silent
 from hall_server.simulation.memory_hall import memory_hall, with_policy
 from hall_server.simulation.parameters import Parameters
@@ -49,12 +50,16 @@ class Run:
     watch: bool = True
 
 
-def run_day(scenario: Scenario, run: Run) -> Result:
+def run_day(scenario: Scenario, run: Run, estimating: Estimating | None = None) -> Result:
     """The same people come whatever the policy. Raises BadParameters."""
     day = draw_day(scenario.world, run.day, f"{run.seed}/{run.replication}")
     rules = with_policy(scenario.rules, run.policy)
     hall = memory_hall(scenario.plan, rules, scenario.workdays, run.day)
-    return Engine(hall, day, run.watch).run()
+    if estimating is None:
+        return Engine(hall, day, run.watch).run()
+    found = Engine(hall, day, run.watch, estimating.beside(hall)).run()
+    estimating.learn(hall)
+    return found
 
 
 def open_days(scenario: Scenario, first: date, count: int) -> list[date]:
@@ -71,3 +76,32 @@ def run_all(
     done: Callable[[], None] = silent,
 ) -> list[Result]:
     return run_many(lambda run: run_day(scenario, run), runs, processes, done)
+
+
+def run_with_estimates(
+    scenario: Scenario,
+    runs: Sequence[Run],
+    processes: int | None = None,
+    done: Callable[[], None] = silent,
+) -> list[Result]:
+    """As `run_all`, with the waits played forward as the hall does; the days of a replication follow one
+    another, as each learns from those before it."""
+    each: dict[tuple[str | None, int], list[Run]] = {}
+    for run in runs:
+        each.setdefault((run.policy, run.replication), []).append(run)
+
+    def days(of: Sequence[Run]) -> list[Result]:
+        estimating = Estimating()
+        return [run_day(scenario, run, estimating) for run in of]
+
+    def finished() -> None:
+        for _ in next(iter(each.values()), ()):
+            done()
+
+    found = run_many(days, list(each.values()), processes, finished)
+    by_run = {
+        run: r
+        for of, results in zip(each.values(), found, strict=True)
+        for run, r in zip(of, results, strict=True)
+    }
+    return [by_run[run] for run in runs]

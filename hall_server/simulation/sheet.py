@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hall_server.simulation.report import Report, Row
+from hall_server.simulation.report_words import group_name, policy_name
 from hall_server.wire.catalogue import text
 from hall_server.wire.words import Language
 
@@ -16,23 +17,25 @@ Cell = str | float | int | None
 ROW_COLUMNS = ("tickets", "mean", "mean_half", "median", "p95", "p95_half", "longest", "over_30")
 
 
-def write_workbook(reports: Sequence[Report], path: Path) -> None:
+def write_workbook(reports: Sequence[Report], path: Path, language: Language = Language.ZH) -> None:
     """One sheet of figures, then for each report its classes, queues, hours and windows."""
     book = Workbook()
     first = book.active
     assert isinstance(first, Worksheet)
-    first.title = _said("summary")
-    _fill(first, ["policy", *_SUMMARY], [[r.policy, *_summary(r)] for r in reports])
+    first.title = _said("summary", language)
+    summaries = [[policy_name(r.policy, language), *_summary(r)] for r in reports]
+    _fill(first, ["policy", *_SUMMARY], summaries, language)
     for found in reports:
+        name = policy_name(found.policy, language)
         for part, rows in (("classes", found.classes), ("queues", found.queues), ("hours", found.hours)):
-            sheet = book.create_sheet(f"{_said(part)} {found.policy}"[:31])
-            _fill(sheet, ["group", *ROW_COLUMNS], [_row(r) for r in rows])
-        sheet = book.create_sheet(f"{_said('windows')} {found.policy}"[:31])
+            sheet = book.create_sheet(f"{_said(part, language)} {name}"[:31])
+            _fill(sheet, ["group", *ROW_COLUMNS], [_row(r, language) for r in rows], language)
+        sheet = book.create_sheet(f"{_said('windows', language)} {name}"[:31])
         used: list[list[Cell]] = [
             [w.window, round(w.on_minutes), round(w.busy_minutes), round(w.use, 3), round(w.calls, 1)]
             for w in found.windows
         ]
-        _fill(sheet, ["window", "on_minutes", "busy_minutes", "use", "calls"], used)
+        _fill(sheet, ["window", "on_minutes", "busy_minutes", "use", "calls"], used, language)
     book.save(path)
 
 
@@ -44,6 +47,10 @@ _SUMMARY = (
     "after_closing",
     "missed_a_day",
     "unserved_a_day",
+    "balked_a_day",
+    "coverage",
+    "told_error",
+    "told_bias",
     "passes_per_ticket",
     "longest_pass",
     "bound",
@@ -61,6 +68,8 @@ def _summary(found: Report) -> list[Cell]:
         round(found.after_closing.mean, 1),
         round(found.missed_a_day, 1),
         round(found.unserved_a_day, 1),
+        round(found.balked_a_day, 1),
+        *_told(found),
         round(fair.passes_per_ticket, 2),
         round(fair.longest_pass_minutes, 1),
         fair.bound_minutes,
@@ -68,10 +77,22 @@ def _summary(found: Report) -> list[Cell]:
     ]
 
 
-def _row(row: Row) -> list[Cell]:
+def _told(found: Report) -> list[Cell]:
+    """Coverage, error and bias of all waits that were told, however they were found."""
+    scores = list(found.estimates.values())
+    count = sum(one.count for one in scores)
+    if not count:
+        return [None, None, None]
+    return [
+        round(sum(getattr(one, name) * one.count for one in scores) / count, 3)
+        for name in ("coverage", "error", "bias")
+    ]
+
+
+def _row(row: Row, language: Language) -> list[Cell]:
     w = row.waits
     return [
-        row.group,
+        group_name(row.group, language),
         w.tickets,
         round(w.mean, 2),
         round(row.mean.half, 2),
@@ -83,16 +104,20 @@ def _row(row: Row) -> list[Cell]:
     ]
 
 
-def _fill(sheet: Worksheet, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
-    sheet.append([_said(c) for c in columns])
+def _fill(
+    sheet: Worksheet, columns: Sequence[str], rows: Sequence[Sequence[Cell]], language: Language
+) -> None:
+    sheet.append([_said(c, language) for c in columns])
     for row in rows:
         sheet.append(list(row))
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for number, column in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = max(12, 2 + 2 * len(_said(column)))
+        said = _said(column, language)
+        letters = sum(2 if ord(c) > 0x2E80 else 1 for c in said)
+        sheet.column_dimensions[get_column_letter(number)].width = max(12, 2 + letters)
     sheet.freeze_panes = "B2"
 
 
-def _said(key: str) -> str:
-    return text(f"simulation.{key}", Language.ZH)
+def _said(key: str, language: Language) -> str:
+    return text(f"simulation.{key}", language)

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from math import ceil, exp
 
 from hall_server.domain.hall_plan import HallPlan
-from hall_server.domain.names import QueueId
+from hall_server.domain.names import QueueId, ZoneId
 from hall_server.simulation.day import Break, Day, Shift
 from hall_server.simulation.drawing import draw_day
 from hall_server.simulation.engine import Engine
@@ -18,6 +18,7 @@ from hall_server.simulation.result import Outcome
 from hall_server.simulation.scenario import Scenario
 
 ROUNDS = 14
+SWEEPS = 2
 HOUR = 60.0
 
 
@@ -31,15 +32,17 @@ class Target:
 
 Need = dict[tuple[QueueId, int], int]
 """Windows by queue and hour of the day. A window counts for the first of its queues."""
+Shares = dict[tuple[QueueId, int], float]
+"""By queue and hour of coming: share that was called within the target's minutes."""
 
 
 @dataclass(frozen=True)
 class Advice:
     need: Need
-    reached: dict[tuple[QueueId, int], float]
+    reached: Shares
     """Share within the target's minutes among those who come in that hour."""
     misses: tuple[tuple[QueueId, int], ...]
-    """Where even all windows of the queue do not reach it."""
+    """Where all windows of the queue, in that hour and the one before, do not reach it."""
     window_hours: float
     rounds: int
 
@@ -54,24 +57,74 @@ def advise(
     done: Callable[[], None] = silent,
 ) -> Advice:
     """Starts from Erlang-C for each queue and hour alone, then adds a window wherever the simulated hall
-    misses the target, in the hour that misses it and the one before, until none misses or all windows of its
-    queue are there; then takes back, once each, what can be spared. It finds a small staffing, which need not
-    be the smallest of all: windows that help several queues make the search uneven."""
+    misses the target, in the hour that misses it or the one before, until none misses or all windows of its
+    queue are there; then goes through the hours and takes a window from every queue that can spare one then
+    without harm in its zone, and adds again what was missed after all. It finds a small staffing, which need
+    not be the smallest of all: windows that help several queues make the search uneven."""
     drawn = [draw_day(scenario.world, d, f"{seed}/{r}") for d in days for r in range(replications)]
     plan = scenario.plan
     most = {q: sum(c.primary[:1] == (q,) for c in plan.counters.values()) for q in plan.queues}
-    need = _start(drawn, plan, target, most)
-    rounds, reached = 0, _shares(scenario, drawn, need, target, processes)
-    while rounds < ROUNDS:
-        rounds += 1
-        done()
-        short = [k for k, share in reached.items() if share < target.share]
-        if not _raise(need, short, most):
+    search = _Search(scenario, drawn, target, most, processes, done)
+    need = search.raised(_start(drawn, plan, target, most))
+    for _ in range(SWEEPS):
+        before, need = need, search.unharmed(need, search.raised(search.spared(need)))
+        if need == before:
             break
-        reached = _shares(scenario, drawn, need, target, processes)
-    need, reached = _spare(scenario, drawn, need, target, processes, done)
+    reached = search.shares(need)
     misses = tuple(sorted(k for k, share in reached.items() if share < target.share))
-    return Advice(need, reached, misses, float(sum(need.values())), rounds)
+    return Advice(need, reached, misses, float(sum(need.values())), search.rounds)
+
+
+@dataclass
+class _Search:
+    scenario: Scenario
+    drawn: Sequence[Day]
+    target: Target
+    most: dict[QueueId, int]
+    processes: int | None
+    done: Callable[[], None]
+    rounds: int = 0
+    _known: dict[tuple[tuple[tuple[QueueId, int], int], ...], Shares] = field(default_factory=dict)
+
+    def shares(self, need: Need) -> Shares:
+        key = tuple(sorted(need.items()))
+        if key not in self._known:
+            self.rounds += 1
+            self._known[key] = shares_of(self.scenario, self.drawn, need, self.target, self.processes)
+            self.done()
+        return self._known[key]
+
+    def raised(self, need: Need) -> Need:
+        """With more windows wherever the target is missed."""
+        need = dict(need)
+        for _ in range(ROUNDS):
+            short = [k for k, share in self.shares(need).items() if share < self.target.share]
+            if not _raise(need, short, self.most):
+                break
+        return need
+
+    def spared(self, need: Need) -> Need:
+        """With one window less, hour by hour, in every queue that can spare it."""
+        reached = self.shares(need)
+        for hour in sorted({h for _, h in need}):
+            tried = need | {(q, h): n - 1 for (q, h), n in need.items() if h == hour and n > 1}
+            after = self.shares(tried)
+            hurt = {q for (q, h), s in after.items() if s < min(self.target.share, reached.get((q, h), 1.0))}
+            # Who had nothing to spare was hurt by a neighbour that had.
+            guests = {self._zone(q) for q in hurt if tried.get((q, hour)) == need.get((q, hour))}
+            hurt |= {q for q, _ in need if self._zone(q) in guests}
+            need = {(q, h): n if q in hurt else tried[q, h] for (q, h), n in need.items()}
+            reached = {k: reached.get(k, s) if k[0] in hurt else s for k, s in after.items()}
+        return need
+
+    def unharmed(self, before: Need, after: Need) -> Need:
+        """`after`, but for zones in which somebody misses the target who reached it before."""
+        old, new = self.shares(before), self.shares(after)
+        worse = {self._zone(k[0]) for k, s in new.items() if s < self.target.share <= old.get(k, 0.0)}
+        return {k: before[k] if self._zone(k[0]) in worse else n for k, n in after.items()}
+
+    def _zone(self, queue: QueueId) -> ZoneId:
+        return self.scenario.plan.queues[queue].zone
 
 
 def _start(drawn: Sequence[Day], plan: HallPlan, target: Target, most: dict[QueueId, int]) -> Need:
@@ -128,30 +181,9 @@ def _raise(need: Need, short: Sequence[tuple[QueueId, int]], most: dict[QueueId,
     return changed
 
 
-def _spare(
-    scenario: Scenario,
-    drawn: Sequence[Day],
-    need: Need,
-    target: Target,
-    processes: int | None,
-    done: Callable[[], None],
-) -> tuple[Need, dict[tuple[QueueId, int], float]]:
-    """Take a window away wherever the target is passed with ease; keep what still reaches it."""
-    reached = _shares(scenario, drawn, need, target, processes)
-    ease = target.share + (1 - target.share) / 2
-    easy = [k for k, share in reached.items() if share >= ease and need.get(k, 0) > 1]
-    lower = need | {k: need[k] - 1 for k in easy}
-    after = _shares(scenario, drawn, lower, target, processes)
-    done()
-    queues_hurt = {q for (q, h), share in after.items() if share < min(target.share, reached[q, h])}
-    kept = {k: need[k] if k[0] in queues_hurt else lower[k] for k in need}
-    done()
-    return kept, _shares(scenario, drawn, kept, target, processes)
-
-
-def _shares(
+def shares_of(
     scenario: Scenario, drawn: Sequence[Day], need: Need, target: Target, processes: int | None
-) -> dict[tuple[QueueId, int], float]:
+) -> Shares:
     def outcomes(number: int) -> list[Outcome]:
         day = staffed(drawn[number], scenario.plan, need)
         hall = memory_hall(scenario.plan, scenario.rules, scenario.workdays, day.date)

@@ -77,6 +77,19 @@ class Exact(TypeDecorator[Fraction]):
         return from_exact(json.loads(value or "0"))
 
 
+class Figures(TypeDecorator[Mapping[str, float]]):
+    """Numbers by name."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Mapping[str, float] | None, dialect: Dialect) -> str:
+        return json.dumps(dict(value or {}), separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> dict[str, float]:
+        return {name: float(number) for name, number in json.loads(value or "{}").items()}
+
+
 class SignedLines(TypeDecorator[Mapping[StaffNumber, Line]]):
     """Lines by person, as they were signed; columns that are zero are left out."""
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Engine, and_, or_, select
 
 from hall_server.domain.attendance.book import OnRecord
+from hall_server.domain.attendance.correction_request import LIFE, CorrectionRequest
 from hall_server.domain.attendance.day import Correction
 from hall_server.domain.attendance.month import Adjustment, Sheet
 from hall_server.domain.attendance.punch import Punch
@@ -18,8 +19,11 @@ from hall_server.domain.names import StaffNumber
 from hall_server.domain.roster import Duty, Employment, NamedDay
 from hall_server.domain.whereabouts import State, Whereabouts
 from hall_server.operations.attendance_ports import (
+    Calibration,
+    ClockEvent,
     Consent,
     Employed,
+    Greetings,
     Month,
     Seen,
     SetDay,
@@ -28,10 +32,12 @@ from hall_server.operations.attendance_ports import (
     Undone,
     Units,
 )
+from hall_server.storage import clock_records
 from hall_server.storage.attendance_rows import ROWS, opened
 from hall_server.storage.attendance_tables import (
     AdjustmentRow,
     ConsentRow,
+    CorrectionRequestRow,
     CorrectionRow,
     EmployedRow,
     PunchRow,
@@ -122,6 +128,11 @@ class AttendanceRecords:
     def open_whereabouts(self, since: datetime) -> list[Whereabouts]:
         return self._entries(or_(WhereaboutsRow.end > since, WhereaboutsRow.state == State.REQUESTED))
 
+    def open_correction_requests(self) -> list[CorrectionRequest]:
+        with self._reading() as ask:
+            found = ask.all(CorrectionRequest, CorrectionRequestRow.state.in_(LIFE))
+        return sorted(found, key=lambda request: (request.asked_at, request.id))
+
     def _entries(self, *wanted: ColumnElement[bool]) -> list[Whereabouts]:
         with self._reading() as ask:
             return sorted(ask.all(Whereabouts, *wanted), key=lambda entry: (entry.start, entry.id))
@@ -139,7 +150,23 @@ class AttendanceRecords:
         with self._reading() as ask:
             return ask.all(Consent, ConsentRow.withdrawn_at.is_(None), *ask.of(ConsentRow.staff, only))
 
+    def calibrations(self) -> list[Calibration]:
+        with self._reading() as ask:
+            return clock_records.newest_first(ask.all(Calibration))
+
+    def clock_events(self, first: date, last: date) -> list[ClockEvent]:
+        with self._reading() as ask:
+            return clock_records.clock_events(ask, first, last)
+
+    def greetings(self, month: Month) -> list[Greetings]:
+        with self._reading() as ask:
+            return clock_records.greetings(ask, month)
+
     # Single rows, for commands
+
+    def clock_event(self, event: str) -> ClockEvent | None:
+        with self._reading() as ask:
+            return clock_records.clock_event(ask, event)
 
     def punch(self, punch: str) -> Punch | None:
         with self._reading() as ask:
@@ -170,6 +197,10 @@ class AttendanceRecords:
     def entry(self, entry: str) -> Whereabouts | None:
         with self._reading() as ask:
             return next(iter(ask.all(Whereabouts, WhereaboutsRow.id == entry)), None)
+
+    def correction_request(self, request: str) -> CorrectionRequest | None:
+        with self._reading() as ask:
+            return next(iter(ask.all(CorrectionRequest, CorrectionRequestRow.id == request)), None)
 
     @contextmanager
     def _reading(self) -> Iterator["Asking"]:
@@ -228,7 +259,7 @@ class Asking:
                 signed_by=signed_by,
             )
             for name, staff, device_at, offset, received_at, means, device, doubt, signed_by in (
-                self.connection.execute(query)
+                self.connection.execute(query).all()
             )
         ]
 

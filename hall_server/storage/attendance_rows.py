@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from hall_server.domain.attendance.correction_request import CorrectionRequest
 from hall_server.domain.attendance.day import Correction
 from hall_server.domain.attendance.month import Adjustment, Sheet
 from hall_server.domain.attendance.punch import Doubt, Means, Punch
 from hall_server.domain.names import DeviceId, StaffNumber
 from hall_server.domain.whereabouts import Whereabouts
 from hall_server.operations.attendance_ports import (
+    Calibration,
+    ClockEvent,
     Consent,
     Deletion,
     Employed,
@@ -23,7 +26,10 @@ from hall_server.operations.attendance_ports import (
 )
 from hall_server.storage.attendance_tables import (
     AdjustmentRow,
+    CalibrationRow,
+    ClockEventRow,
     ConsentRow,
+    CorrectionRequestRow,
     CorrectionRow,
     DeletionRow,
     EmployedRow,
@@ -79,6 +85,7 @@ ROWS: dict[type[Any], type[Base]] = {
     Undone: UndoneRow,
     Whereabouts: WhereaboutsRow,
     Correction: CorrectionRow,
+    CorrectionRequest: CorrectionRequestRow,
     PaperSheet: PaperSheetRow,
     SetDay: SetDayRow,
     SetDuty: SetDutyRow,
@@ -89,13 +96,16 @@ ROWS: dict[type[Any], type[Base]] = {
     Consent: ConsentRow,
     Template: TemplateRow,
     Deletion: DeletionRow,
+    Calibration: CalibrationRow,
+    ClockEvent: ClockEventRow,
 }
 """Where values of each kind stand."""
-RAW = frozenset({KeptPunch, Undone})
+RAW = frozenset({KeptPunch, Undone, Calibration, ClockEvent})
 """Written once; there is no way to write over them."""
 SEALED: dict[type[Any], tuple[str, ...]] = {
     Whereabouts: ("reason", "place"),
     Correction: ("reason",),
+    CorrectionRequest: ("reason",),
     PaperSheet: ("reason",),
     Consent: ("signature_mark",),
     Template: ("values",),

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Date, Index, Integer, String, Text
+from sqlalchemy import Date, Float, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hall_server.domain.attendance.correction_request import RequestState
 from hall_server.domain.attendance.day import Side
 from hall_server.domain.attendance.month import Line, SheetState
 from hall_server.domain.attendance.punch import Doubt, Means
@@ -15,6 +16,7 @@ from hall_server.domain.whereabouts import Approval, Approver, Kind, State
 from hall_server.storage.attendance_columns import (
     Approvals,
     Exact,
+    Figures,
     MonthName,
     SignedLines,
     Span,
@@ -58,6 +60,43 @@ class UndoneRow(Base):
     punch: Mapped[str] = mapped_column(PunchId, primary_key=True)
     undone_at: Mapped[datetime] = mapped_column(Moment)
     received_at: Mapped[datetime] = mapped_column(Moment)
+    distance: Mapped[float | None] = mapped_column(Float)
+    score: Mapped[float | None] = mapped_column(Float)
+    margin: Mapped[float | None] = mapped_column(Float)
+
+
+class ClockEventRow(Base):
+    """What clocks told that is no punch; never changed."""
+
+    __tablename__ = "clock_events"
+    hall_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    id: Mapped[str] = mapped_column(PunchId, primary_key=True)
+    device: Mapped[str | None] = mapped_column(Id)
+    kind: Mapped[str] = mapped_column(Id)
+    at: Mapped[datetime] = mapped_column(Moment)
+    device_at: Mapped[datetime] = mapped_column(Moment)
+    received_at: Mapped[datetime] = mapped_column(Moment)
+    staff: Mapped[str | None] = mapped_column(Id)
+    distance: Mapped[float | None] = mapped_column(Float)
+    score: Mapped[float | None] = mapped_column(Float)
+    margin: Mapped[float | None] = mapped_column(Float)
+
+    __table_args__ = (Index("clock_events_by_time", "hall_id", "at"),)
+
+
+class CalibrationRow(Base):
+    """Thresholds as they were stored; the newest of a model is in force."""
+
+    __tablename__ = "face_calibrations"
+    hall_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    stored_at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[str | None] = mapped_column("entered_by", Id)
+    model: Mapped[str] = mapped_column(Id)
+    version: Mapped[str] = mapped_column(Id)
+    thresholds: Mapped[Mapping[str, float]] = mapped_column(Figures)
+    report: Mapped[str] = mapped_column(Text)
 
 
 class WhereaboutsRow(Base):
@@ -99,6 +138,26 @@ class CorrectionRow(Base):
     recorded_at: Mapped[datetime] = mapped_column(Moment)
 
     __table_args__ = (Index("corrections_by_day", "hall_id", "day"),)
+
+
+class CorrectionRequestRow(Base):
+    __tablename__ = "correction_requests"
+    hall_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    staff: Mapped[str] = mapped_column(Id)
+    day: Mapped[date] = mapped_column(Date)
+    span: Mapped[int] = mapped_column(Integer)
+    side: Mapped[Side] = mapped_column(Word(Side))
+    at: Mapped[datetime] = mapped_column(Moment)
+    reason: Mapped[str] = mapped_column(Text)
+    """Encrypted."""
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[RequestState] = mapped_column(Word(RequestState))
+    vouched_by: Mapped[str | None] = mapped_column(Id)
+    settled_by: Mapped[str | None] = mapped_column(Id)
+    settled_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (Index("requests_by_state", "hall_id", "state"),)
 
 
 class PaperSheetRow(Base):

@@ -44,12 +44,14 @@ class Word(TypeDecorator[Enum]):
     def __init__(self, vocabulary: type[Enum]) -> None:
         super().__init__()
         self._vocabulary = vocabulary
+        self._members: dict[str, Enum] = {member.value: member for member in vocabulary}
 
     def process_bind_param(self, value: Enum | None, dialect: Dialect) -> str | None:
         return None if value is None else value.value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Enum | None:
-        return None if value is None else self._vocabulary(value)
+        # A word that is none of them is told by the vocabulary itself.
+        return None if value is None else self._members.get(value) or self._vocabulary(value)
 
 
 class Strings(TypeDecorator[tuple[str, ...]]):

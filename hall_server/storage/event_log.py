@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Engine, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, bindparam, func, or_, select
 
 from hall_server.domain.events import Event, Kind
 from hall_server.storage.event_codec import decode, encode
@@ -92,6 +92,27 @@ def last_of(engine: Engine, hall_id: str, kinds: Collection[Kind], day: date, mo
     with engine.connect() as connection:
         newest = [Recorded(r.seq, r.at, r.day, decode(r.body)) for r in connection.execute(query)]
     return newest[::-1]
+
+
+def calls_of(engine: Engine, hall_id: str, day: date) -> list[Recorded]:
+    """Every call of a ticket to a window on one day, oldest first; calls again are left out."""
+    return _some_of(engine, hall_id, day, EventRow.kind == Kind.TICKET_CALLED.value)
+
+
+def events_naming(engine: Engine, hall_id: str, day: date, numbers: Collection[str]) -> list[Recorded]:
+    """Every event of one day that a ticket with one of these numbers has a part in, oldest first."""
+    named = [EventRow.body.contains(f'"number":"{number}"', autoescape=True) for number in numbers]
+    return _some_of(engine, hall_id, day, or_(*named))
+
+
+def _some_of(engine: Engine, hall_id: str, day: date, which: ColumnElement[bool]) -> list[Recorded]:
+    query = (
+        select(EventRow.seq, EventRow.at, EventRow.day, EventRow.body)
+        .where(EventRow.hall_id == hall_id, EventRow.day == day, which)
+        .order_by(EventRow.seq)
+    )
+    with engine.connect() as connection:
+        return [Recorded(r.seq, r.at, r.day, decode(r.body)) for r in connection.execute(query)]
 
 
 def entries_of(engine: Engine, hall_id: str, day: date) -> tuple[str, list[Entry]]:

@@ -1,6 +1,6 @@
 """One hall in its database: load it, and write what a group of commands changed in one transaction."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -198,6 +198,20 @@ class HallStore:
         query = select(TicketRow.__table__).where(TicketRow.hall_id == self.hall_id, TicketRow.day == day)
         with self._engines.read.connect() as connection:
             return [from_row(Ticket, r, TicketRow) for r in connection.execute(query).mappings()]
+
+    def calls_of(self, day: date) -> list[event_log.Recorded]:
+        """Every call of one business day, oldest first."""
+        return event_log.calls_of(self._engines.read, self.hall_id, day)
+
+    def events_naming(self, day: date, numbers: Collection[str]) -> list[event_log.Recorded]:
+        """What the log has of some numbers of one business day."""
+        return event_log.events_naming(self._engines.read, self.hall_id, day, numbers)
+
+    def day_before(self, day: date) -> date | None:
+        """The last business day before one on which a number was taken."""
+        query = select(func.max(TicketRow.day)).where(TicketRow.hall_id == self.hall_id, TicketRow.day < day)
+        with self._engines.read.connect() as connection:
+            return connection.scalar(query)
 
     def reachable(self) -> bool:
         """Whether the database answers."""

@@ -11,15 +11,18 @@ from typing import Any
 from sqlalchemy import Connection, delete
 
 from hall_server.domain.attendance.book import OnRecord
+from hall_server.domain.attendance.correction_request import CorrectionRequest
 from hall_server.domain.attendance.day import Correction
 from hall_server.domain.attendance.month import Adjustment, Sheet
 from hall_server.domain.attendance.punch import Punch
-from hall_server.domain.attendance.refusals import UnknownWhereabouts
+from hall_server.domain.attendance.refusals import UnknownRequest, UnknownWhereabouts
 from hall_server.domain.hall_plan import HallPlan, Staff
 from hall_server.domain.names import StaffNumber, UnitId
 from hall_server.domain.roster import DutyKind, Employment
 from hall_server.domain.whereabouts import Whereabouts
 from hall_server.operations.attendance_ports import (
+    Calibration,
+    ClockEvent,
     Consent,
     Deletion,
     Employed,
@@ -32,10 +35,16 @@ from hall_server.operations.attendance_ports import (
     Undone,
     Units,
 )
-from hall_server.storage.attendance_records import AttendanceRecords, Found, Wanted, assembled
+from hall_server.storage.attendance_records import (
+    AttendanceRecords,
+    Found,
+    Wanted,
+    assembled,
+)
 from hall_server.storage.attendance_rows import RAW, ROWS, KeptPunch, kept, sealed
 from hall_server.storage.attendance_tables import TemplateRow
 from hall_server.storage.cipher import Cipher
+from hall_server.storage.clock_records import newest_first
 from hall_server.storage.row_writer import writer_of
 from hall_server.storage.shelf import Journal, Shelf
 
@@ -58,6 +67,7 @@ class LiveAttendance:
         self._undone = Shelf[str, Undone](journal, lambda u: u.punch)
         self._entries = Shelf[str, Whereabouts](journal, lambda e: e.id)
         self._corrections = Shelf[str, Correction](journal, lambda c: c.id)
+        self._requests = Shelf[str, CorrectionRequest](journal, lambda r: r.id)
         self._papers = Shelf[str, PaperSheet](journal, lambda p: p.id)
         self._days = Shelf[tuple[StaffNumber, date], SetDay](journal, lambda d: (d.staff, d.day))
         self._duties = Shelf[tuple[StaffNumber, date, DutyKind], SetDuty](
@@ -75,11 +85,14 @@ class LiveAttendance:
         self._deleted = Shelf[str, Template](journal, lambda t: t.id)
         """Templates whose rows are to go."""
         self._deletions = Shelf[str, Deletion](journal, lambda d: d.id)
+        self._calibrations = Shelf[str, Calibration](journal, lambda c: c.id)
+        self._clock_events = Shelf[str, ClockEvent](journal, lambda e: e.id)
         self._written: tuple[tuple[type[Any], Shelf[Any, Any]], ...] = (
             (KeptPunch, self._punches),
             (Undone, self._undone),
             (Whereabouts, self._entries),
             (Correction, self._corrections),
+            (CorrectionRequest, self._requests),
             (PaperSheet, self._papers),
             (SetDay, self._days),
             (SetDuty, self._duties),
@@ -90,6 +103,8 @@ class LiveAttendance:
             (Consent, self._consents),
             (Template, self._templates),
             (Deletion, self._deletions),
+            (Calibration, self._calibrations),
+            (ClockEvent, self._clock_events),
         )
 
     # What is there
@@ -126,6 +141,12 @@ class LiveAttendance:
             raise UnknownWhereabouts(field="entry", entry=entry)
         return found
 
+    def correction_request(self, request: str) -> CorrectionRequest:
+        found = self._requests.rows.get(request) or self._records.correction_request(request)
+        if found is None:
+            raise UnknownRequest(field="request", request=request)
+        return found
+
     def away_between(self, start: datetime, end: datetime) -> list[Whereabouts]:
         found = {e.id: e for e in self._records.whereabouts(start, end)}
         found |= self._entries.rows
@@ -151,6 +172,17 @@ class LiveAttendance:
         found = {t.id: t for t in self._records.templates([staff])} | self._templates.rows
         return [t for t in found.values() if t.staff == staff and t.id not in self._deleted.rows]
 
+    def templates(self) -> list[Template]:
+        found = {t.id: t for t in self._records.templates()} | self._templates.rows
+        return [t for t in found.values() if t.id not in self._deleted.rows]
+
+    def calibrations(self) -> list[Calibration]:
+        found = {c.id: c for c in self._records.calibrations()} | self._calibrations.rows
+        return newest_first(found.values())
+
+    def clock_event(self, event: str) -> ClockEvent | None:
+        return self._clock_events.rows.get(event) or self._records.clock_event(event)
+
     def enrolled(self) -> Collection[StaffNumber]:
         found = self._records.enrolled() | {t.staff for t in self._templates.rows.values()}
         changed = {t.staff for t in self._deleted.rows.values()}
@@ -172,6 +204,9 @@ class LiveAttendance:
 
     def save_correction(self, correction: Correction) -> None:
         self._corrections.put(correction)
+
+    def save_correction_request(self, request: CorrectionRequest) -> None:
+        self._requests.put(request)
 
     def save_paper(self, paper: PaperSheet) -> None:
         self._papers.put(paper)
@@ -206,6 +241,12 @@ class LiveAttendance:
 
     def save_deletion(self, deletion: Deletion) -> None:
         self._deletions.put(deletion)
+
+    def save_calibration(self, calibration: Calibration) -> None:
+        self._calibrations.put(calibration)
+
+    def save_clock_event(self, event: ClockEvent) -> None:
+        self._clock_events.put(event)
 
     # Into the database
 

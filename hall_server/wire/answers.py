@@ -203,6 +203,34 @@ class DeviceList(Message):
     devices: tuple[DeviceView, ...]
 
 
+class CallOnRecord(Message):
+    """A call as the log has it."""
+
+    number: str
+    window: int
+    at: Instant
+    priority: PriorityClass
+    waited_minutes: int
+    why_zh: str
+    why_en: str
+    by_hand: str | None = None
+    """Code of the reason of a call by number."""
+    staff: str | None = None
+    """Who called."""
+
+
+class CalledFirst(Message):
+    """Which of two numbers was called first, and why."""
+
+    order: str
+    """`by_hand`, `by_rule`, `came_first`, `not_taken`, `not_waiting`, `bound` or `other_window`."""
+    first: CallOnRecord
+    second: CallOnRecord | None = None
+    """None: the other was not called on that day."""
+    said_zh: str
+    said_en: str
+
+
 class Done(Message):
     """The command is on record as event `seq`; the same number for a command that changed nothing."""
 

@@ -1,6 +1,7 @@
 """Attendance over the LAN: punches, what clocks need to know, whereabouts, sheets, the wall."""
 
 from base64 import b64decode
+from datetime import date
 from enum import StrEnum
 from math import isfinite
 from struct import unpack
@@ -13,6 +14,9 @@ from hall_server.wire.message import Ask, AskedDay, AskedInstant, Code, Instant,
 
 Key = Annotated[str, StringConstraints(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_\-]+$")]
 Month = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
+
+
+LONGEST_AGE_MS = 10 * 366 * 86_400_000
 
 
 class PunchMeans(StrEnum):
@@ -42,10 +46,6 @@ class PunchSide(StrEnum):
     OUT = "out"
 
 
-ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-"""`08:30`."""
-
-
 class Punch(Ask):
     """One clock-in or clock-out. Sent in order, each with its id as the idempotency key."""
 
@@ -57,14 +57,35 @@ class Punch(Ask):
     """What the clock showed."""
     offset_ms: Annotated[int, Field(strict=True, ge=-86_400_000_000, le=86_400_000_000)] | None
     """Server's time less the clock's as last measured; None: never since the clock started."""
+    offset_age_ms: Annotated[int, Field(strict=True, ge=0, le=LONGEST_AGE_MS)] | None = None
+    """How long ago the offset was measured, by this clock's own time, perhaps before it was switched off."""
     jumped: bool = False
     """The clock's system time was moved since the offset was measured."""
+
+
+Figure = Annotated[float, Field(ge=-1000, le=1000, allow_inf_nan=False)]
+
+
+class FaceFigures(Ask):
+    """How sure a clock was of a face: of the person who came first, or whose number or card was given."""
+
+    distance: Figure
+    """Between the face and the person's templates; small is like."""
+    score: Figure | None = None
+    """In standard deviations above everybody else; None where too few are enrolled for it."""
+    margin: Figure | None = None
+    """Score less that of the next person; None where only one person was compared."""
 
 
 class UndoPunch(Ask):
     """不是我: the person who was greeted says so at once."""
 
     undone_at: AskedInstant
+    staff: StaffNumber | None = None
+    """Who was greeted: the identity that the clock had claimed."""
+    means: PunchMeans | None = None
+    figures: FaceFigures | None = None
+    """How sure the clock had been, where a face was compared."""
 
 
 class CheckPin(Ask):
@@ -117,6 +138,15 @@ class ClockPerson(Message):
     templates: tuple[EnrolledTemplate, ...] = ()
 
 
+class RosterCalibration(Message):
+    """Thresholds found on the hall's own faces; they hold for templates of this model and version only."""
+
+    model: str
+    version: str
+    made_at: Instant
+    thresholds: dict[str, float]
+
+
 class ClockRoster(Message):
     """Everybody who may punch at this clock's site, as of `version`; a clock asks again when it changes."""
 
@@ -129,8 +159,12 @@ class ClockRoster(Message):
     """`strict`: card or number, then face; `convenient`: face alone when the evidence is strong."""
     liveness: str
     thresholds: Annotated[dict[str, float], Field(default_factory=dict)]
-    """Calibrated ones of the hall, by name; empty: the engine's cautious defaults."""
+    """Set by hand, by name; they go before all others."""
+    calibration: RosterCalibration | None = None
+    """None: the engine's cautious defaults."""
     undo_seconds: float = 5.0
+    dispute_days: int = 0
+    """For so long a clock keeps a masked thumbnail of each greeted face, sealed, for disputes; 0: none."""
     at: Instant
 
 
@@ -170,6 +204,8 @@ class Enrol(Ask):
     consent_on: AskedDay
     signature_mark: Line
     """Where the signed paper is, or the mark of the signature."""
+    despite: Line | None = None
+    """Why a face that is close to a colleague's is enrolled all the same, such as twins."""
 
 
 class WithdrawConsent(Ask):
@@ -235,6 +271,45 @@ class Correct(Ask):
     agreed_by: StaffNumber
 
 
+class AskCorrection(Ask):
+    """补签申请: a punch of one's own that is missing or wrong."""
+
+    day: AskedDay
+    span: Annotated[int, Field(strict=True, ge=0, le=5)]
+    side: PunchSide
+    at: AskedInstant
+    reason: Line
+
+
+class CorrectionRequestView(Message):
+    id: str
+    staff: str
+    day: date
+    span: int
+    side: PunchSide
+    at: Instant
+    asked_at: Instant
+    state: str
+    waits_for: str | None
+    """Whose word is next: chief, section."""
+    vouched_by: str | None
+    """The first name; the second, once there is one, is `settled_by`."""
+    settled_by: str | None
+    settled_at: Instant | None
+
+
+class CorrectionRequestDetail(CorrectionRequestView):
+    """With what only the person, and those who look after them, may read."""
+
+    reason: str = Field(repr=False)
+    mine_to_vouch: bool
+    """The asker's word is next."""
+
+
+class CorrectionRequests(Message):
+    requests: tuple[CorrectionRequestDetail, ...]
+
+
 class PaperSheet(Ask):
     """Punches of a day on which the clock or the power failed, from the signed sheet."""
 
@@ -254,51 +329,6 @@ class PaperEntered(Message):
 
     new: int
     seq: int
-
-
-class DutyWord(StrEnum):
-    NOON = "noon"
-    DELAYED = "delayed"
-    WEEKEND = "weekend"
-
-
-class NameDay(Ask):
-    """One day of one person set by hand: a shift of the hall's, or none for a day off."""
-
-    staff: StaffNumber
-    day: AskedDay
-    shift: Code | None
-    why: Code
-    withdrawn: bool = False
-    """Gives the day back to its timetable."""
-
-
-class NameDuty(Ask):
-    """A stretch of work besides the shift, on the hall's clock."""
-
-    staff: StaffNumber
-    day: AskedDay
-    kind: DutyWord
-    start: ClockTime
-    end: ClockTime
-    withdrawn: bool = False
-
-
-class SwapDays(Ask):
-    """Two people exchange their shifts, on one and the same day or on two."""
-
-    staff: StaffNumber
-    day: AskedDay
-    other: StaffNumber
-    other_day: AskedDay
-
-
-class SetEmployment(Ask):
-    """Since when somebody works here, through which last day; None: still."""
-
-    staff: StaffNumber
-    first: AskedDay
-    last: AskedDay | None = None
 
 
 class UnitPresence(Message):

@@ -61,7 +61,7 @@ class MarkView(Message):
 
 
 class LeaveShare(Message):
-    """Days of one kind of absence, as a part of this day's due time."""
+    """Days of one kind of absence, as the sheet counts them."""
 
     kind: str
     days: str

@@ -123,6 +123,8 @@ class Role(StrEnum):
     MANAGER = "manager"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
+    MEMBER = "member"
+    """Whoever has a staff number and a PIN, whatever else they may do: for what is everybody's own."""
 
 
 class DeviceState(StrEnum):
@@ -173,6 +175,10 @@ class EventKind(StrEnum):
     ATTENDANCE_PUNCHED = "attendance.punched"
     ATTENDANCE_UNDONE = "attendance.undone"
     ATTENDANCE_CORRECTED = "attendance.corrected"
+    CORRECTION_ASKED = "correction.asked"
+    CORRECTION_VOUCHED = "correction.vouched"
+    CORRECTION_DECLINED = "correction.declined"
+    CORRECTION_CANCELLED = "correction.cancelled"
     ATTENDANCE_PAPER_ENTERED = "attendance.paper_entered"
     ATTENDANCE_IMPORTED = "attendance.imported"
     WHEREABOUTS_REQUESTED = "whereabouts.requested"
@@ -187,4 +193,8 @@ class EventKind(StrEnum):
     SHEET_ADJUSTED = "sheet.adjusted"
     FACE_ENROLLED = "face.enrolled"
     FACE_DELETED = "face.deleted"
+    FACE_CALIBRATED = "face.calibrated"
+    CLOCK_EVENT = "attendance.clock_event"
+    CARD_SET = "roster.card_set"
+    PIN_SET = "roster.pin_set"
     DAY_CLOSED = "day.closed"

@@ -21,13 +21,17 @@ from hall_server.client.pairing import Admission, Applicant
 from hall_server.client.qt_bridge import QtBackground, QtRelay, QtTimer
 from hall_server.client.remote_control import RemoteControl
 from hall_server.client.trouble import LinkLost, Refused
+from hall_server.wire.clock_events import ClockEventKind
 from hall_server.wire.directory import Directory
 from hall_server.wire.words import DeviceState, Role
+from hardware.attendance_clock.diary import Diary
+from hardware.attendance_clock.disputes import Disputes
 from hardware.attendance_clock.enrolling import EnrolDesk
 from hardware.attendance_clock.eyes import Eyes, NoFaces, zone_of
 from hardware.attendance_clock.glances import Rest, Task
 from hardware.attendance_clock.halls import Administrator
 from hardware.attendance_clock.kept_roster import KeptRoster
+from hardware.attendance_clock.kept_time import KeptTime
 from hardware.attendance_clock.loop import Loop
 from hardware.attendance_clock.punch_box import PunchBox
 from hardware.attendance_clock.punching import PunchDesk
@@ -36,7 +40,7 @@ from hardware.attendance_clock.roster_watch import CHANGES, Faces, RosterWatch
 from hardware.attendance_clock.screen import Screen
 from hardware.attendance_clock.staff import Person, Staff
 from hardware.attendance_clock.state import ClockState
-from hardware.attendance_clock.timekeeping import HallTime
+from hardware.attendance_clock.timekeeping import HallTime, steady_seconds
 from hardware.attendance_clock.ui.window import ClockWindow
 from hardware.attendance_clock.view_model import ClockViewModel
 from hardware.attendance_clock.watching import CardWatch
@@ -51,6 +55,7 @@ from hardware.scanner.wedge import WedgeScanner
 from hardware.transport.url import BadDeviceUrl
 
 ROLE = "clock"
+ANSWERS_COME_SECONDS = 2.0
 TICK_SECONDS, FRAME_SECONDS, BEAT_SECONDS = 0.25, 0.066, 10.0
 
 log = logging.getLogger("attendance_clock")
@@ -63,7 +68,7 @@ class Program:
         if settings.role != ROLE:
             raise BadSettings(f'role is {settings.role!r}; the face clock needs role = "{ROLE}"')
         self._settings = settings
-        self._time = HallTime()
+        self._time = HallTime(memory=KeptTime(settings.state_dir / "hall-time.json"))
         self._hall = ClockHall(settings.server, self._time.asking, settings.language)
         self._admin_hall = ClockHall(settings.server, self._time.asking, settings.language)
         # A worker each: a punch on its way to the disk waits for nobody.
@@ -77,9 +82,10 @@ class Program:
         self._feed: Feed | None = None
         self._roster: RosterWatch | None = None
         self._told: tuple[DeviceState, str] | None = None
-        self._pairing = False
+        self._pairing, self._let_in_at = False, 0.0
         self.window = ClockWindow(zone_of(settings.clock).spot)
         self._box = PunchBox(settings.state_dir)
+        self._disputes = Disputes(settings.state_dir, self._time.now)
         self._screen = Screen(settings.language, self._timer, self._show, self._look_for)
         desk = PunchDesk(
             self._screen,
@@ -92,7 +98,9 @@ class Program:
             new_key,
             self._unknown_here,
             lambda: self.taps.undo_seconds(),
+            lambda greeting: self._diary.note(ClockEventKind.NOT_ME, greeting.staff, greeting.figures),
         )
+        self._diary = Diary(self._box.note, desk.send, self._time, self._keeping, self._timer, new_key)
         self._enrol = EnrolDesk(
             self._screen,
             Administrator(self._admin_hall),
@@ -168,6 +176,7 @@ class Program:
         assert self._camera is not None
         self._eyes = Eyes(self._camera, engine, self._settings.clock, self._glance)
         self._eyes.look_for(self._task)
+        self._eyes.keep_by(self._disputes.keep)
         self._eyes.start()
         self._enrol.use(self._eyes.faces)
         self._begin(self._eyes.faces)
@@ -206,7 +215,7 @@ class Program:
 
     def _let_in(self) -> None:
         assert self._roster is not None
-        self._pairing = False
+        self._pairing, self._let_in_at = False, steady_seconds()
         self.taps.let_in()
         self._roster.start()
         self._fetch_directory()
@@ -222,15 +231,19 @@ class Program:
             self._beat()
 
     def _unknown_here(self) -> None:
-        """Every question is refused now; it pairs anew once."""
-        if not self._pairing:
+        """Every question is refused now; it pairs anew once. Just after it was let in, this may be about a
+        question from before."""
+        fresh = steady_seconds() - self._let_in_at < ANSWERS_COME_SECONDS
+        if not self._pairing and not fresh:
             log.warning("the hall does not know this clock any more")
+            self._diary.note(ClockEventKind.UNPAIRED)
             self._pairing = self._admission.renew()
 
     def _staff_told(self, staff: Staff) -> None:
         self._staff = staff
         if self._eyes is not None:
             self._eyes.prove_by(staff.liveness)
+        self._disputes.use(staff.dispute_days, staff.enrolled)
         self.taps.staff_arrived(staff)
 
     def _find(self, number: str) -> Person | None:
@@ -281,13 +294,18 @@ class Program:
     def _show(self, state: ClockState) -> None:
         self._hall.language = state.language
         self.window.show_state(state)
+        self._diary.saw(state)
         if self._feed is not None and self._told != report_of(state):
             self._report()
 
     def _tick(self) -> None:
         self._timer.after(TICK_SECONDS, self._tick)
         stamp = self._time.stamp()
-        self.taps.time_seen(stamp.jumped, stamp.offset is None)
+        self.taps.time_seen(stamp)
+        moved = self._time.moved_by()
+        if moved is not None:
+            log.warning("the system clock was moved by %s while this program was off", moved)
+            self._diary.note(ClockEventKind.TIME_JUMPED)
         self.window.show_time(stamp.at)
 
     def _show_frame(self) -> None:

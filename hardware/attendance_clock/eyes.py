@@ -10,7 +10,7 @@ from hardware.attendance_clock.enrolling import Fit
 from hardware.attendance_clock.glances import Glance, Task
 from hardware.attendance_clock.known_faces import KnownFaces
 from hardware.attendance_clock.loop import Loop
-from hardware.attendance_clock.sight import Sight
+from hardware.attendance_clock.sight import Keep, Sight
 from hardware.attendance_clock.watching import FaceWatch
 from hardware.attendance_clock.zone import Zone
 from hardware.camera.interface import Camera
@@ -39,6 +39,10 @@ class Eyes:
 
     def look_for(self, task: Task) -> None:
         self._sight.look_for(task)
+
+    def keep_by(self, keep: Keep) -> None:
+        """Before the start."""
+        self._sight.keep_by(keep)
 
     def prove_by(self, policy: str) -> None:
         """A policy that this clock does not know is as strict as the strictest that it does."""

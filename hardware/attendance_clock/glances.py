@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
+from hall_server.wire.attendance import FaceFigures
+
 if TYPE_CHECKING:
     from hardware.face.interface import Template
 else:
@@ -74,16 +76,22 @@ Task: TypeAlias = Anyone | Only | Gather | Rest
 @dataclass(frozen=True, slots=True)
 class Recognised:
     staff: str
+    figures: FaceFigures | None = field(default=None, compare=False)
+    """How sure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
     """Somebody like one of the staff, without strong evidence: ask for the number."""
 
+    figures: FaceFigures | None = field(default=None, compare=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Stranger:
     """Like nobody, or not the person that was expected."""
+
+    figures: FaceFigures | None = field(default=None, compare=False)
 
 
 Verdict: TypeAlias = Recognised | Unsure | Stranger

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hall_server.wire.attendance import ClockRoster
+from hall_server.wire.attendance import ClockRoster, FaceFigures
 from hardware.attendance_clock.enrolling import Fit
 from hardware.attendance_clock.glances import Recognised, Stranger, Unsure, Verdict
 from hardware.attendance_clock.kept_roster import opened
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from hardware.face.interface import Template
 else:
     Template = object
+
+MOST_FIGURE = 1000.0
 
 log = logging.getLogger(__name__)
 
@@ -74,10 +76,14 @@ class KnownFaces:
         ]
 
     def _thresholds(self, roster: ClockRoster) -> Thresholds:
-        """The hall's calibrated ones; a name that this clock does not know must not stop it."""
-        usual_ones = usual(self._info.name)
+        """The hall's calibrated ones, where they are of this engine's model, and over them what the hall has
+        set by hand; a name that this clock does not know must not stop it."""
+        usual_ones, found = usual(self._info.name), roster.calibration
+        calibrated: dict[str, float] = {}
+        if found is not None and (found.model, found.version) == (self._info.model, self._info.version):
+            calibrated = dict(found.thresholds)
         try:
-            return Thresholds.of(usual_ones.numbers() | dict(roster.thresholds))
+            return Thresholds.of(usual_ones.numbers() | calibrated | dict(roster.thresholds))
         except ValueError as error:
             log.error("the hall's thresholds are not used: %s", error)
             return usual_ones
@@ -87,9 +93,22 @@ def _verdict(found: decision.Decision) -> Verdict:
     """Every decision is logged with its figures, never a picture."""
     log.info("decision: %s", found)
     match found:
-        case decision.Recognised(staff):
-            return Recognised(staff)
-        case decision.AskForNumber():
-            return Unsure()
-        case _:
-            return Stranger()
+        case decision.Recognised(staff, figures):
+            return Recognised(staff, told(figures))
+        case decision.AskForNumber(_, figures):
+            return Unsure(told(figures))
+        case decision.Unknown(_, figures):
+            return Stranger(told(figures) if figures is not None else None)
+
+
+def told(figures: decision.Figures) -> FaceFigures:
+    """As the hall hears of them: to three places, and within bounds."""
+    return FaceFigures(
+        distance=_place(figures.distance),
+        score=None if figures.score is None else _place(figures.score),
+        margin=None if figures.margin is None else _place(figures.margin),
+    )
+
+
+def _place(figure: float) -> float:
+    return round(min(max(figure, -MOST_FIGURE), MOST_FIGURE), 3)

@@ -16,11 +16,14 @@ from hall_server.client.outbox import NotKept, Outbox
 from hall_server.client.trouble import LinkLost, Refused
 from hall_server.wire.answers import Problem
 from hall_server.wire.attendance import Punch, Punched, UndoPunch
+from hall_server.wire.clock_events import CLOCK_EVENTS_PATH, ClockEvent
 from hardware.attendance_clock.punching import Sent
 from hardware.attendance_clock.sealing import Seal, Unreadable, own_key
 
 ONLY_LATER = frozenset({403, 408, 413, 425, 429})
 """The server will not have it now; nothing is wrong with the punch."""
+NEWS_LATER = frozenset({408, 425, 429})
+MOST_EVENTS = 2000
 UNKNOWN_ROUTE = "not_found"
 """A server that knows no attendance yet."""
 UNREADABLE = "unreadable"
@@ -33,6 +36,9 @@ class Deliverer(Protocol):
     """The part of ClockHall that takes what was kept."""
 
     def deliver(self, path: str, body: str, key: str) -> Punched:
+        """Raises Refused, LinkLost."""
+
+    def post_stored(self, path: str, body: str, key: str) -> None:
         """Raises Refused, LinkLost."""
 
 
@@ -49,17 +55,27 @@ class PunchBox:
         """On disk when this returns. Raises NotKept: then nobody has punched."""
         self._put(PUNCHES, punch.model_dump_json(), punch.id, punch.device_at)
 
-    def undo(self, punch: str, undone_at: datetime) -> None:
+    def undo(self, punch: str, ask: UndoPunch) -> None:
         """It follows its punch. Raises NotKept."""
-        self._put(
-            undo_path(punch), UndoPunch(undone_at=undone_at).model_dump_json(), _undo_key(punch), undone_at
-        )
+        body = ask.model_dump_json(exclude_none=True)
+        self._put(undo_path(punch), body, _undo_key(punch), ask.undone_at)
+
+    def note(self, event: ClockEvent) -> None:
+        """News of what happened here, in its place among the punches; left out when very many wait. Raises
+        NotKept."""
+        if self._count(CLOCK_EVENTS_PATH) >= MOST_EVENTS:
+            log.warning("too much news waits; left out: %s", event.kind.value)
+            return
+        self._put(CLOCK_EVENTS_PATH, event.model_dump_json(exclude_none=True), event.id, event.device_at)
 
     def waiting(self) -> int:
-        """How many wait to be sent. Raises NotKept when the file cannot be opened."""
+        """How many punches wait to be sent. Raises NotKept when the file cannot be opened."""
+        return self._count(PUNCHES)
+
+    def _count(self, path: str) -> int:
         outbox, _ = self._open()
         try:
-            return len(outbox.waiting())
+            return sum(stored.path == path for stored in outbox.waiting())
         except sqlite3.Error as error:
             raise NotKept(str(error)) from error
 
@@ -73,7 +89,8 @@ class PunchBox:
         except sqlite3.Error as error:
             # What had arrived is sent once more with the same key.
             raise NotKept(str(error)) from error
-        return Sent(carrier.answers, carrier.refused, delivery.left, delivery.unauthorised)
+        left = self.waiting() if delivery.left else 0
+        return Sent(carrier.answers, carrier.refused, left, delivery.left > 0, delivery.unauthorised)
 
     def close(self) -> None:
         with self._lock:
@@ -106,6 +123,9 @@ class _Carrier:
         self.refused: dict[str, Problem] = {}
 
     def post_stored(self, path: str, body: str, key: str) -> None:
+        if path == CLOCK_EVENTS_PATH:
+            self._tell(path, body, key)
+            return
         try:
             answer = self._hall.deliver(path, self._plain(body, key), key)
         except Refused as no:
@@ -116,6 +136,16 @@ class _Carrier:
                 self.refused[key] = no.problem
             raise
         self.answers[key] = answer
+
+    def _tell(self, path: str, body: str, key: str) -> None:
+        """News that the hall will not have is no reason to hold back the punches behind it."""
+        try:
+            self._hall.post_stored(path, self._plain(body, key), key)
+        except Refused as no:
+            if no.problem.status in NEWS_LATER:
+                raise LinkLost(no.problem.code) from no
+            log.warning("news of the clock was refused: %s", no.problem.code)
+            raise
 
     def _plain(self, body: str, key: str) -> str:
         try:

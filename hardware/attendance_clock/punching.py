@@ -13,7 +13,14 @@ from typing import Protocol
 from hall_server.client.background import Background, Timer
 from hall_server.client.outbox import NotKept
 from hall_server.wire.answers import Problem
-from hall_server.wire.attendance import Punch, Punched, PunchMeans
+from hall_server.wire.attendance import (
+    LONGEST_AGE_MS,
+    FaceFigures,
+    Punch,
+    Punched,
+    PunchMeans,
+    UndoPunch,
+)
 from hardware.attendance_clock.screen import Screen
 from hardware.attendance_clock.staff import Person
 from hardware.attendance_clock.state import Greeting, Notice, Page, Trouble, Wants
@@ -37,6 +44,9 @@ class Sent:
     refused: Mapping[str, Problem]
     """By the punch's id: those that the hall will not have. They stay in the file."""
     left: int
+    """Punches that wait still."""
+    unsent: bool = False
+    """Something waits still, be it only news of what happened at the clock."""
     unauthorised: bool = False
     """The hall does not know this clock any more; nothing was judged."""
 
@@ -47,7 +57,7 @@ class Box(Protocol):
     def keep(self, punch: Punch) -> None:
         """Raises NotKept."""
 
-    def undo(self, punch: str, undone_at: datetime) -> None:
+    def undo(self, punch: str, ask: UndoPunch) -> None:
         """Raises NotKept."""
 
     def waiting(self) -> int:
@@ -69,7 +79,8 @@ class _Last:
 
 
 class PunchDesk:
-    """All that becomes of punches. `send` blocks and sends what waits; it is called on `sending`."""
+    """All that becomes of punches. `send` blocks and sends what waits; it is called on `sending`. `mistaken`
+    hears of a greeting that was wrong, where no punch can be taken back."""
 
     def __init__(
         self,
@@ -83,10 +94,11 @@ class PunchDesk:
         new_key: Callable[[], str],
         unauthorised: Callable[[], None],
         undo_seconds: Callable[[], float],
+        mistaken: Callable[[Greeting], None],
     ) -> None:
         self._screen, self._box, self._send, self._clock = screen, box, send, clock
         self._keeping, self._sending, self._timer, self._new_key = keeping, sending, timer, new_key
-        self._unauthorised, self._undo_seconds = unauthorised, undo_seconds
+        self._unauthorised, self._undo_seconds, self._mistaken = unauthorised, undo_seconds, mistaken
         self._last: dict[str, _Last] = {}
         self._under_way = self._once_more = False
         self._retry: Callable[[], None] = lambda: None
@@ -97,7 +109,13 @@ class PunchDesk:
         self._keeping.run(self._box.waiting, self._counted, self._not_kept_earlier)
         self.send()
 
-    def punch(self, person: Person, means: PunchMeans, track: int | None = None) -> None:
+    def punch(
+        self,
+        person: Person,
+        means: PunchMeans,
+        track: int | None = None,
+        figures: FaceFigures | None = None,
+    ) -> None:
         stamp = self._clock.stamp()
         last = self._last.get(person.staff)
         if last is not None and track is not None and last.track == track:
@@ -105,7 +123,17 @@ class PunchDesk:
         if last is not None and timedelta() <= stamp.at - last.at < ONCE_IN:
             last.track = track
             self._greet(
-                Greeting(last.punch, person.staff, person.name, last.at, means, track, True, last.answer)
+                Greeting(
+                    last.punch,
+                    person.staff,
+                    person.name,
+                    last.at,
+                    means,
+                    track,
+                    again=True,
+                    answer=last.answer,
+                    figures=figures,
+                )
             )
             return
         ask = Punch(
@@ -114,10 +142,11 @@ class PunchDesk:
             means=means,
             device_at=stamp.device_at,
             offset_ms=None if stamp.offset is None else round(stamp.offset / MILLISECOND),
+            offset_age_ms=_age_ms(stamp),
             jumped=stamp.jumped,
         )
         self._last[person.staff] = _Last(ask.id, stamp.at, track)
-        greeting = Greeting(ask.id, person.staff, person.name, stamp.at, means, track)
+        greeting = Greeting(ask.id, person.staff, person.name, stamp.at, means, track, figures=figures)
         self._keeping.run(
             lambda: self._keep(ask),
             lambda waiting: self._kept(greeting, waiting),
@@ -132,12 +161,18 @@ class PunchDesk:
             return
         if greeting.again:
             # It was not made now, and whoever made it has gone.
+            self._mistaken(greeting)
             self._undone()
             return
         # The hall compares it with what this clock showed at the greeting.
-        at = self._clock.stamp().device_at
+        ask = UndoPunch(
+            undone_at=self._clock.stamp().device_at,
+            staff=greeting.staff,
+            means=greeting.means,
+            figures=greeting.figures,
+        )
         self._last.pop(greeting.staff, None)
-        self._keeping.run(lambda: self._box.undo(punch, at), lambda _: self._undone(), self._not_undone)
+        self._keeping.run(lambda: self._box.undo(punch, ask), lambda _: self._undone(), self._not_undone)
 
     def send(self) -> None:
         """Send what waits, now. One try at a time."""
@@ -245,7 +280,7 @@ class PunchDesk:
         self._screen.trouble(Trouble.REFUSED, self._screen.state.refused > 0)
         if sent.unauthorised:
             self._unauthorised()
-        if sent.left:
+        if sent.left or sent.unsent:
             self._try_later()
 
     def _not_sent(self, error: Exception) -> None:
@@ -265,6 +300,12 @@ class PunchDesk:
         if not self._under_way:
             self._retry()
             self._retry = self._timer.after(AGAIN_SECONDS, self.send)
+
+
+def _age_ms(stamp: Stamp) -> int | None:
+    if stamp.offset is None or stamp.age is None:
+        return None
+    return min(round(stamp.age / MILLISECOND), LONGEST_AGE_MS)
 
 
 def _older(greeting: Greeting | None) -> Greeting | None:

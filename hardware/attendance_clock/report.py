@@ -11,6 +11,7 @@ DOWN = {
 WARNING = {
     Trouble.TIME_JUMPED: "clock_jumped",
     Trouble.TIME_NEVER_SET: "clock_never_set",
+    Trouble.TIME_OLD: "clock_never_set",
     Trouble.REFUSED: "punches_refused",
     Trouble.DARK: "camera_dark",
     Trouble.CARD_READER: "scanner_unplugged",

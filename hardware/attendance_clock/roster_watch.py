@@ -18,6 +18,7 @@ CHANGES = frozenset(
         EventKind.ROSTER_CHANGED,
         EventKind.FACE_ENROLLED,
         EventKind.FACE_DELETED,
+        EventKind.FACE_CALIBRATED,
         EventKind.PLAN_CHANGED,
     )
 )
@@ -66,7 +67,7 @@ class RosterWatch:
         self._background, self._timer = background, timer
         self._told, self._unauthorised = told, unauthorised
         self._now: ClockRoster | None = None
-        self._under_way = self._once_more = False
+        self._under_way = self._once_more = self._unkept = False
         self._wait: Callable[[], None] = lambda: None
 
     def start(self) -> None:
@@ -90,14 +91,21 @@ class RosterWatch:
 
     def _fetch(self) -> Staff | None:
         roster = self._hall.roster()
-        if self._now is not None and _told_by(roster) == _told_by(self._now):
-            return None
-        staff = self._used(roster)
+        known = self._now is not None and _told_by(roster) == _told_by(self._now)
+        staff = None if known else self._used(roster)
+        if not known or self._unkept:
+            self._keep(roster)
+        return staff
+
+    def _keep(self, roster: ClockRoster) -> None:
+        """A full disk is tried again with the next answer."""
         try:
             self._kept.write(roster)
         except (OSError, Unreadable) as error:
+            self._unkept = True
             log.error("the roster could not be kept: %s", error)
-        return staff
+        else:
+            self._unkept = False
 
     def _used(self, roster: ClockRoster) -> Staff:
         self._faces.use(roster, self._token() or "")

@@ -32,7 +32,7 @@ from hardware.attendance_clock.motion import Motion, is_dark
 from hardware.attendance_clock.visit import LOST_SECONDS, NEVER, Liveness, Visit
 from hardware.attendance_clock.zone import Zone
 from hardware.camera.interface import Camera, Frame
-from hardware.face.interface import Face, FaceEngine
+from hardware.face.interface import Box, Face, FaceEngine
 from hardware.face.quality import QualityLimits
 
 if TYPE_CHECKING:
@@ -54,6 +54,12 @@ CROWDED = 0.6
 AGAIN_SECONDS = 2.0
 """After a verdict: so often it is seen to whether the next of a queue has taken the place."""
 SETTLED_PACE_SECONDS = 0.2
+
+
+class Keep(Protocol):
+    """`Disputes.keep`, in service."""
+
+    def __call__(self, picture: Picture, box: Box, staff: str) -> None: ...
 
 
 class Judge(Protocol):
@@ -78,6 +84,7 @@ class Sight:
         self._camera, self._engine, self._judge = camera, engine, judge
         self._zone, self._limits = zone or Zone(), limits or QualityLimits()
         self._new_proof: Callable[[], Liveness] | None = None
+        self._keep: Keep | None = None
         self._asked: Task = Rest()
         self._task: Task = self._asked
         self._motion = Motion()
@@ -92,6 +99,10 @@ class Sight:
     def prove_by(self, new_proof: Callable[[], Liveness] | None) -> None:
         """How a person proves to be alive; None: nobody has to."""
         self._new_proof = new_proof
+
+    def keep_by(self, keep: "Keep | None") -> None:
+        """Who is given each face that was taken for somebody; before the first step."""
+        self._keep = keep
 
     def step(self) -> Glance | None:
         """Look once. None when there is no new picture, or nothing new on it."""
@@ -180,6 +191,9 @@ class Sight:
         if self._new_proof is not None and not visit.alive:
             visit.proof = self._new_proof()
             return self._prove(frame, zone, face, visit, spot)
+        return self._decide(frame, visit, spot)
+
+    def _decide(self, frame: Frame, visit: Visit, spot: Spot) -> Glance:
         if len(visit.templates) < TEMPLATES_LEAST:
             return Guiding(visit.track, Hint.GOOD, spot)
         verdict = self._verdict(visit.templates)
@@ -190,7 +204,10 @@ class Sight:
         if not known and visit.tries < TRIES:
             visit.begin_series(frame.at + PAUSE_SECONDS)
             return Guiding(visit.track, Hint.LOOK_STRAIGHT, spot)
-        found = Found(visit.track, verdict, self._task, frame.at - visit.first_good)
+        seconds = frame.at - visit.first_good if visit.first_good is not None else 0.0
+        found = Found(visit.track, verdict, self._task, seconds)
+        if self._keep is not None and isinstance(verdict, Recognised):
+            self._keep(self._zone.cut(frame.picture), visit.box, verdict.staff)
         visit.settle(frame.at, verdict)
         visit.begin_series()
         return found
@@ -205,12 +222,14 @@ class Sight:
         visit.taken_at = frame.at
 
     def _prove(self, frame: Frame, zone: Picture, face: Face, visit: Visit, spot: Spot) -> Glance:
-        """One template was taken before it, others follow: they must be of one person."""
+        """A template was taken before it, and one is taken of its last look, when the person looks straight:
+        both are of whoever did the acts."""
         assert visit.proof is not None
         step = visit.proof.next(Frame(zone, frame.at, frame.number), face)
         if step.passed:
             visit.alive, visit.proof = True, None
-            return Guiding(visit.track, Hint.LOOK_STRAIGHT, spot)
+            self._take(frame, zone, face, visit)
+            return self._decide(frame, visit, spot)
         if not step.failed:
             if not step.number:
                 return Guiding(visit.track, Hint.LOOK_STRAIGHT, spot)

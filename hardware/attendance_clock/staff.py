@@ -28,8 +28,10 @@ class Staff:
     def __init__(self, roster: ClockRoster, with_faces: Iterable[str] = ()) -> None:
         self.version, self.liveness = roster.version, roster.liveness
         self.policy = STRICT if roster.liveness == NUMBER_FIRST else roster.policy
-        self.undo_seconds = roster.undo_seconds
+        self.undo_seconds, self.dispute_days = roster.undo_seconds, roster.dispute_days
         self._card_key = roster.card_key
+        self.enrolled = frozenset(p.staff for p in roster.people if p.templates)
+        """Who has agreed to be known by face, whether or not this clock can."""
         faces = frozenset(with_faces)
         self._people = {p.staff: _person(p, faces) for p in roster.people}
         self._cards = {card: p.staff for p in roster.people for card in p.cards}

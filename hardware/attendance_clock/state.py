@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
-from hall_server.wire.attendance import Punched, PunchMeans
+from hall_server.wire.attendance import FaceFigures, Punched, PunchMeans
 from hall_server.wire.words import Language
 from hardware.attendance_clock.glances import Anyone, Gather, Hint, Only, Rest, Spot, Task
 from hardware.attendance_clock.staff import CONVENIENT
@@ -66,6 +66,8 @@ class Trouble(Enum):
     NO_FACES = "no_face_engine"
     TIME_JUMPED = "clock_jumped"
     TIME_NEVER_SET = "clock_never_set"
+    TIME_OLD = "clock_old"
+    """Not measured since the start; it counts on with what was measured before."""
     REFUSED = "punch_refused"
     DARK = "camera_dark"
     CARD_READER = "card_reader"
@@ -95,6 +97,8 @@ class Greeting:
     """The hall's own sentence, if it will not have the punch."""
     seconds_left: int = 0
     """So long 不是我 can be tapped."""
+    figures: FaceFigures | None = None
+    """How sure the clock was of the face; None where none was compared."""
 
 
 class EnrolStep(Enum):
@@ -155,10 +159,15 @@ class ClockState:
     name: str = field(default="", repr=False)
     notice: Notice | None = None
     words: str = ""
-    """The hall's own sentence."""
+    """The hall's own sentence, and the code of its refusal."""
+    code: str = ""
+    figures: FaceFigures | None = None
+    """Of the face that `notice` is about; nobody is shown them."""
     seconds_left: int = 0
     troubles: tuple[Trouble, ...] = ()
     camera_code: str = ""
+    time_age: int = 0
+    """Minutes since the time was measured, with TIME_OLD."""
     connected: bool = False
     as_of: datetime | None = None
     waiting: int = 0

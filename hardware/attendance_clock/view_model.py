@@ -5,13 +5,13 @@ evidence is strong, else the number first. Who has no face enrolled uses a card,
 but the PIN works without the server.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from hall_server.client.background import Background
 from hall_server.client.trouble import LinkLost, Refused
 from hall_server.wire.answers import Done
-from hall_server.wire.attendance import CheckPin, PunchMeans
+from hall_server.wire.attendance import CheckPin, FaceFigures, PunchMeans
 from hall_server.wire.words import Language
 from hardware.attendance_clock.enrolling import EnrolDesk
 from hardware.attendance_clock.glances import (
@@ -33,6 +33,7 @@ from hardware.attendance_clock.punching import NOTICE_SECONDS, NUMBER_SECONDS, P
 from hardware.attendance_clock.screen import Screen
 from hardware.attendance_clock.staff import CONVENIENT, Person, Staff
 from hardware.attendance_clock.state import ClockState, Notice, Page, Trouble, Wants
+from hardware.attendance_clock.timekeeping import Stamp
 
 FACE_SECONDS, PIN_SECONDS, LANGUAGE_SECONDS = 15, 25, 30
 LONGEST_NUMBER, LONGEST_PIN = 16, 12
@@ -102,9 +103,13 @@ class ClockViewModel:
         self._screen.trouble(Trouble.LINK, False)
         self._desk.send()
 
-    def time_seen(self, jumped: bool, never_set: bool) -> None:
-        self._screen.trouble(Trouble.TIME_JUMPED, jumped)
-        self._screen.trouble(Trouble.TIME_NEVER_SET, never_set)
+    def time_seen(self, stamp: Stamp) -> None:
+        """The two clocks, a few times a second."""
+        old = stamp.earlier and stamp.offset is not None
+        self._screen.become(time_age=(stamp.age or timedelta()) // timedelta(minutes=1) if old else 0)
+        self._screen.trouble(Trouble.TIME_JUMPED, stamp.jumped)
+        self._screen.trouble(Trouble.TIME_NEVER_SET, stamp.offset is None)
+        self._screen.trouble(Trouble.TIME_OLD, old and not stamp.jumped)
 
     def card_reader_seen(self, code: str) -> None:
         self._screen.trouble(Trouble.CARD_READER, bool(code))
@@ -254,16 +259,16 @@ class ClockViewModel:
             if state.page is not Page.FACE_CHECK or state.staff != found.task.staff:
                 return
             if person is None:
-                self._notice(Notice.NOT_THAT_PERSON, keep=True)
+                self._notice(Notice.NOT_THAT_PERSON, keep=True, figures=found.verdict.figures)
                 return
-            self._desk.punch(person, PunchMeans.NUMBER_AND_FACE, found.track)
+            self._desk.punch(person, PunchMeans.NUMBER_AND_FACE, found.track, found.verdict.figures)
         elif isinstance(found.task, Anyone) and state.is_free:
             if person is not None:
-                self._desk.punch(person, PunchMeans.FACE, found.track)
+                self._desk.punch(person, PunchMeans.FACE, found.track, found.verdict.figures)
             elif isinstance(found.verdict, Unsure):
                 self._open_keypad(Wants.NUMBER)
             else:
-                self._notice(Notice.UNKNOWN_FACE)
+                self._notice(Notice.UNKNOWN_FACE, figures=found.verdict.figures)
 
     def _check_face(self, person: Person) -> None:
         self._screen.open(
@@ -356,7 +361,9 @@ class ClockViewModel:
         if asked == self._pin_asked and self.state.page is Page.CHECKING:
             match error:
                 case Refused():
-                    self._notice(Notice.REFUSED, words=error.problem.detail)
+                    self._notice(
+                        Notice.REFUSED, keep=True, words=error.problem.detail, code=error.problem.code
+                    )
                 case LinkLost():
                     self._notice(Notice.PIN_NEEDS_SERVER)
                 case _:
@@ -369,13 +376,22 @@ class ClockViewModel:
     def _known(self, number: str) -> Person | None:
         return self._staff.by_number(number) if self._staff else None
 
-    def _notice(self, what: Notice, keep: bool = False, words: str = "") -> None:
+    def _notice(
+        self,
+        what: Notice,
+        keep: bool = False,
+        words: str = "",
+        code: str = "",
+        figures: FaceFigures | None = None,
+    ) -> None:
         """`keep`: whose face was asked for may be tried again."""
         self._screen.open(
             Page.NOTICE,
             NOTICE_SECONDS,
             notice=what,
             words=words,
+            code=code,
+            figures=figures,
             typed="",
             spot=None,
             staff=self.state.staff if keep else "",

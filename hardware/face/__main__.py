@@ -3,10 +3,12 @@
     python -m hardware.face evaluate DIR --cache DIR [--out FILE.md]
     python -m hardware.face calibrate TEMPLATES [--strangers TEMPLATES] [--target 0.01] [--out DIR]
     python -m hardware.face check DIR
+    python -m hardware.face templates DIR
     python -m hardware.face liveness [--faces DIR] [--out FILE.md]
 
-TEMPLATES is a file of templates (npz, json) or a folder of pictures, one folder a person. `hall faces` is the
-same.
+TEMPLATES is a file of templates (npz, json), - for JSON on standard input, or a folder of pictures, one
+folder a person. `templates` writes such JSON, to be handed to another program and not to be kept. `hall
+faces` is the same, and reads the hall's own templates.
 """
 
 import argparse
@@ -24,15 +26,17 @@ from hardware.face.evaluation.pictures import NoPictures, populations
 from hardware.face.evaluation.report import kept, markdown, tables
 from hardware.face.interface import EngineMissing, FaceEngine
 from hardware.face.liveness import report as liveness
+from hardware.face.matching import template_files
 from hardware.face.matching.calibration import Calibration, Target, TooFew, calibrate
 from hardware.face.matching.calibration_file import Dated, to_json
 from hardware.face.matching.curves import svg
-from hardware.face.matching.template_files import BadTemplates, Enrolled, read_enrolled
-from hardware.face.matching.thresholds import usual
+from hardware.face.matching.template_files import BadTemplates, Enrolled, enrolled_of, read_enrolled
+from hardware.face.matching.thresholds import usual, usual_of_model
 from hardware.transport.url import BadDeviceUrl
 
 FOR_PICTURES = "dlib://?width=0"
 """Pictures in a folder may be smaller than a camera's: they are searched as they are."""
+STANDARD_INPUT = Path("-")
 JSON_NAME, CURVES_NAME = "calibration.json", "calibration.svg"
 TROUBLES = (BadDeviceUrl, BadTemplates, EngineMissing, NoPictures, TooFew, OSError)
 
@@ -68,12 +72,13 @@ def _calibrate(chosen: argparse.Namespace) -> None:
     if strangers and (strangers.model, strangers.version) != (hall.model, hall.version):
         made_by = f"{strangers.model} {strangers.version}"
         raise BadTemplates(f"{chosen.strangers}: templates of {made_by}, not of {hall.model} {hall.version}")
+    named = chosen.engine != FOR_PICTURES
     calibration = calibrate(
         hall.people,
         strangers.people if strangers else None,
         Target(chosen.target, chosen.claimed),
         chosen.frames,
-        usual(chosen.engine.partition(":")[0]),
+        usual(chosen.engine.partition(":")[0]) if named else usual_of_model(hall.model),
     )
     dated = Dated(datetime.now(UTC), hall.model, hall.version, calibration)
     chosen.out.mkdir(parents=True, exist_ok=True)
@@ -85,7 +90,7 @@ def _calibrate(chosen: argparse.Namespace) -> None:
 
 def _check(chosen: argparse.Namespace) -> None:
     engine = build_face_engine(chosen.engine)
-    findings = list(looked_at(chosen.folder, engine))
+    findings = looked_at(chosen.folder, engine).findings
     if chosen.json:
         told = {"model": engine.info.model, "findings": [asdict(each) for each in findings]}
         sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
@@ -93,6 +98,14 @@ def _check(chosen: argparse.Namespace) -> None:
         lines = [f"{each.person}  {each.picture or '-'}  {each.what}" for each in findings]
         sys.stdout.write("\n".join([f"{engine.info}", *lines, f"{len(findings)} findings"]) + "\n")
     sys.exit(1 if findings else 0)
+
+
+def _make_templates(chosen: argparse.Namespace) -> None:
+    engine = build_face_engine(chosen.engine)
+    found = looked_at(chosen.folder, engine)
+    people = {person: tuple(rows) for person, rows in found.people.items()}
+    told = template_files.to_json(Enrolled(engine.info.model, engine.info.version, people))
+    sys.stdout.write(json.dumps(told | {"findings": [asdict(each) for each in found.findings]}) + "\n")
 
 
 def _liveness(chosen: argparse.Namespace) -> None:
@@ -112,6 +125,8 @@ class _Once:
 
 
 def _templates(path: Path, once: _Once, cache: Path | None) -> Enrolled:
+    if path == STANDARD_INPUT:
+        return enrolled_of(sys.stdin.read())
     if not path.is_dir():
         return read_enrolled(path)
     engine = once.engine()
@@ -142,7 +157,7 @@ def _noting() -> Callable[[str], None]:
 
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="hall faces", description="Faces: evaluation, calibration, check.")
-    commands = parser.add_subparsers(required=True, metavar="evaluate|calibrate|check|liveness")
+    commands = parser.add_subparsers(required=True, metavar="evaluate|calibrate|check|templates|liveness")
 
     evaluate = commands.add_parser("evaluate", help="measure on folders of pictures, write the table")
     evaluate.add_argument("folder", type=Path, help="POPULATION/PERSON/PICTURE")
@@ -164,10 +179,19 @@ def _arguments() -> argparse.ArgumentParser:
     check.add_argument("folder", type=Path, help="one folder a person")
     check.set_defaults(run=_check)
 
+    making = commands.add_parser("templates", help="of pictures, as JSON on standard output")
+    making.add_argument("folder", type=Path, help="one folder a person")
+    making.set_defaults(run=_make_templates)
+
     proving = commands.add_parser("liveness", help="play attacks with pictures, write what passes")
     liveness.add_arguments(proving)
     proving.set_defaults(run=_liveness)
-    for each, engine in ((evaluate, FOR_PICTURES), (calibrating, FOR_PICTURES), (check, USUAL)):
+    for each, engine in (
+        (evaluate, FOR_PICTURES),
+        (calibrating, FOR_PICTURES),
+        (check, USUAL),
+        (making, USUAL),
+    ):
         each.add_argument("--engine", default=engine, help=f"also of a file of templates [{engine}]")
     for each in (evaluate, calibrating):
         each.add_argument("--cache", type=Path, help="folder where templates of pictures are kept")

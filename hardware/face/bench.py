@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hardware.face.evaluation.speed import Speed
 
+BUSY = 1.5
+"""So many times its CPU time a frame takes where other programs compute as well."""
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
@@ -62,6 +64,8 @@ def _told(speed: "Speed") -> str:
         f"{speed.frames_per_second} frames/s with a template of each, {speed.watching_per_second} watching",
         *(f"{aim.name}: {aim.value} (aim {aim.limit}): {'yes' if aim.met else 'NO'}" for aim in speed.aims),
     ]
+    if speed.waited > BUSY:
+        lines.append(f"NOTE: a frame took {speed.waited} times its CPU time; measure on an idle machine")
     return "\n".join(lines)
 
 

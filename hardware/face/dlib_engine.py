@@ -13,7 +13,7 @@ import numpy as np
 
 from hardware.camera.opencv import cv2
 from hardware.face.interface import Box, EngineInfo, EngineMissing, Face, Picture, Points, Quality, Template
-from hardware.face.model_files import fingerprint, present
+from hardware.face.model_files import fingerprint, model_name, present
 from hardware.face.quality import measured
 
 WEIGHTS = "face_recognition_models"
@@ -50,7 +50,7 @@ class DlibEngine:
         own = recognition.name == RECOGNITION
         self._info = EngineInfo(
             name="dlib",
-            model=recognition.stem,
+            model=model_name(recognition),
             version=fingerprint(recognition, points),
             size=SIZE,
             licence="CC0-1.0" if own else "as its supplier says",

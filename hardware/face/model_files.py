@@ -1,9 +1,12 @@
 """Files of models: whether they are there, and which they are."""
 
 import hashlib
+import re
 from pathlib import Path
 
 from hardware.face.interface import EngineMissing
+
+LONGEST_NAME = 40
 
 
 def present(file: Path, whence: str = "") -> Path:
@@ -19,3 +22,8 @@ def fingerprint(*files: Path) -> str:
     for file in files:
         whole.update(hashlib.sha256(file.read_bytes()).digest())
     return whole.hexdigest()[:16]
+
+
+def model_name(file: Path) -> str:
+    """As templates carry it, whatever the operator called the file: 40 letters, digits, dots, dashes."""
+    return re.sub(r"[^A-Za-z0-9_.\-]+", "-", file.stem)[:LONGEST_NAME]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from hardware.camera.opencv import cv2
 from hardware.face.interface import Box, EngineInfo, EngineMissing, Face, Picture, Points, Quality, Template
-from hardware.face.model_files import fingerprint, present
+from hardware.face.model_files import fingerprint, model_name, present
 from hardware.face.quality import measured
 
 CORNER = 0.17
@@ -54,7 +54,9 @@ class OpenCvEngine:
             self._recogniser = library.FaceRecognizerSF.create(str(sface), "")
         except library.error as error:
             raise EngineMissing(f"{yunet}, {sface}: not models of this kind ({error})") from error
-        self._info = EngineInfo("opencv", sface.stem, fingerprint(yunet, sface), SIZE, "Apache-2.0, MIT")
+        self._info = EngineInfo(
+            "opencv", model_name(sface), fingerprint(yunet, sface), SIZE, "Apache-2.0, MIT"
+        )
 
     @property
     def info(self) -> EngineInfo:

@@ -28,6 +28,7 @@ from hardware.led.wire_simulator import WirePanel
 from hardware.printer.wire_simulator import WirePrinter
 from hardware.scanner.wire_simulator import WireScanner
 from hardware.transport.wire_end import TcpEnd
+from hardware.twins.camera import CameraTwin
 from hardware.twins.card_reader import ReaderTwin
 from hardware.twins.code_scanner import ScannerTwin, newest_slip
 from hardware.twins.keypad import KeypadTwin
@@ -38,6 +39,7 @@ from hardware.twins.rating_keys import EvaluatorTwin
 from hardware.twins.settings import DEFAULT, BadTwins, TwinSettings, read_twins
 from hardware.twins.signal_lamp import SignalTwin
 from hardware.twins.status import Twin
+from hardware.twins.ui.camera_panel import CameraPanel
 from hardware.twins.ui.evaluator_panel import EvaluatorPanel
 from hardware.twins.ui.keypad_panel import KeypadPanel
 from hardware.twins.ui.lamp_panel import LampPanel
@@ -57,6 +59,7 @@ SIZES = {
     "keypad": (300, 320),
     "lamp": (300, 110),
     "loudspeaker": (380, 190),
+    "camera": (300, 210),
 }
 """Of windows that the desktop may place, in pixels; LED displays are as large as their lamps."""
 
@@ -121,6 +124,13 @@ def lamp(settings: TwinSettings) -> tuple[Twin, Panel]:
 def loudspeaker(settings: TwinSettings, folder: Path) -> tuple[Twin, Panel]:
     panel = SpeakerPanel(settings.place)
     return SpeakerTwin(settings.spoken or folder / "spoken.txt", panel.show_state), panel
+
+
+def camera(settings: TwinSettings, folder: Path) -> tuple[Twin, Panel]:
+    panel = CameraPanel(settings.place, settings.people)
+    twin = CameraTwin(settings.pictures or folder / "camera", settings.people, panel.show_state)
+    panel.connect_taps(twin)
+    return twin, panel
 
 
 @dataclass(frozen=True)
@@ -190,6 +200,8 @@ def _built(settings: TwinSettings, tickets: Path, folder: Path, background: Back
             return led(settings)
         case "lamp":
             return lamp(settings)
+        case "camera":
+            return camera(settings, folder)
         case _:
             return loudspeaker(settings, folder)
 

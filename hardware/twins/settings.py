@@ -11,7 +11,7 @@ from hardware.led.interface import Spot
 from hardware.led.wire_simulator import PROTOCOLS
 from hardware.light.interface import Colour
 
-DEVICES = ("printer", "id_reader", "scanner", "evaluator", "keypad", "led", "lamp", "loudspeaker")
+DEVICES = ("printer", "id_reader", "scanner", "evaluator", "keypad", "led", "lamp", "loudspeaker", "camera")
 FIVE_KEYS = {"keys": "31:5,32:4,33:3,34:2,35:1", "start": "A1", "stop": "A0"}
 
 
@@ -38,6 +38,10 @@ class TwinSettings:
     """Where the printer leaves its pictures, and where a scanner finds the newest."""
     spoken: Path | None = None
     """The log of the voice, for a loudspeaker."""
+    pictures: Path | None = None
+    """The folder that a clock's camera reads."""
+    people: tuple[str, ...] = ("1001", "1024", "1085")
+    """Staff numbers of those who may walk up to a clock's camera."""
     protocol: str = "strip"
     rows: tuple[Spot, ...] = (Spot(1),)
     """Of an LED display, from the top: `"1/0"` is row 0 of address 1."""
@@ -60,6 +64,7 @@ DEFAULT = (
     TwinSettings("led", id="rows", port=5031, protocol="onbon", rows=tuple(Spot(1, n) for n in range(4))),
     TwinSettings("lamp", port=5040),
     TwinSettings("loudspeaker"),
+    TwinSettings("camera"),
 )
 """One of each, where no file says otherwise."""
 
@@ -108,9 +113,11 @@ def _read(name: str, path: Path, key: str, value: object) -> Any:  # noqa: ANN40
             return value
         case (("port" | "control_port" | "columns" | "address"), int()) if 0 <= value < 65536:
             return value
-        case (("tickets" | "spoken"), str()):
+        case (("tickets" | "spoken" | "pictures"), str()):
             return path.parent / value
         case "window", [int(), int(), int(), int()]:
+            return tuple(value)
+        case "people", [_, *_] if all(isinstance(each, str) and each.isalnum() for each in value):
             return tuple(value)
         case "rows", [_, *_]:
             return tuple(_spot(name, each) for each in value)

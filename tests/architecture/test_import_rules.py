@@ -35,26 +35,28 @@ ROOMS = {
         "fastapi starlette pydantic prometheus_client stdnum structlog",
     ),
     FORECASTING: (f"{DOMAIN} {OPERATIONS}", ""),
+    "hall_server.faces": (f"{DOMAIN} {OPERATIONS} hardware.face.matching", "numpy"),
     HALLS: (DOMAIN, "openpyxl pypinyin chinese_calendar"),
     REPORTS: (f"{DOMAIN} {OPERATIONS} {WIRE}.catalogue {WIRE}.words", "openpyxl"),
     SIMULATION: (
-        f"{DOMAIN} {OPERATIONS} {WIRE}.catalogue {WIRE}.words {STORAGE}.live_hall {STORAGE}.event_log "
-        f"{STORAGE}.event_codec {STORAGE}.attendance_records",
+        f"{DOMAIN} {OPERATIONS} {FORECASTING} {WIRE}.catalogue {WIRE}.words {STORAGE}.live_hall "
+        f"{STORAGE}.event_log {STORAGE}.event_codec {STORAGE}.attendance_records",
         "openpyxl matplotlib",
     ),
     CONFIG: (f"{DOMAIN} hall_server.attendance_settings", "pydantic"),
     "hall_server.attendance_settings": (DOMAIN, "pydantic"),
     "hall_server.bootstrap": (
-        f"{CONFIG} {DOMAIN} {OPERATIONS} {STORAGE} {HISTORY} {API} {HALLS} {FORECASTING}",
+        f"{CONFIG} {DOMAIN} {OPERATIONS} {STORAGE} {HISTORY} {API} {HALLS} {FORECASTING} hall_server.faces",
         "fastapi uvicorn structlog sqlalchemy",
     ),
     "hall_server.cli": (
         f"hall_server.bootstrap {CONFIG} {DOMAIN} {OPERATIONS} {STORAGE} {HISTORY} {API} {HALLS} {REPORTS} "
         f"{SIMULATION} {WIRE} {CLIENT} hardware.doctor hardware.doctor.check_up hardware.doctor.page "
-        "hardware.health "
-        f"hardware.twins {FORECASTING}",
-        "typer rich sqlalchemy uvicorn uvloop httpx psutil cv2",
+        "hall_server.faces hardware.health "
+        f"hardware.twins hall_server.cli.demo_faces {FORECASTING}",
+        "typer rich sqlalchemy uvicorn uvloop httpx psutil pydantic cv2",
     ),
+    "hall_server.cli.demo_faces": (f"{WIRE} {CLIENT} hardware.face hardware.twins", ""),
     "hall_server.__main__": ("hall_server.cli", ""),
     "hardware": ("", ""),
     "hardware.advice": ("", ""),
@@ -141,7 +143,7 @@ TWINS = (
     "hardware.printer hardware.id_reader hardware.scanner hardware.call_box hardware.evaluator hardware.led "
     "hardware.light hardware.speech"
 )
-ROOMS["hardware.twins"] = (f"{WIRE} {CLIENT} {TWINS} hardware.camera {BASICS}", "")
+ROOMS["hardware.twins"] = (f"{WIRE} {CLIENT} {TWINS} hardware.camera hardware.face {BASICS}", "")
 ROOMS["hardware.twins.ui"] = (
     f"{WIRE} hardware.twins {TWINS} hardware.evaluator.touch.face",
     "PySide6",
@@ -171,6 +173,10 @@ for program, devices in {
 CLOCK = "hardware.attendance_clock"
 SEEING = "hardware.camera hardware.face hardware.face.matching hardware.face.liveness hardware.scanner"
 ROOMS[CLOCK] = (f"{WIRE} {CLIENT} {SEEING} {BASICS}", "pydantic numpy cryptography")
+ROOMS[f"{CLOCK}.pace"] = (
+    f"{CLOCK} {SEEING} hardware.face.evaluation hardware.build_face hardware.health",
+    "numpy",
+)
 ROOMS[f"{CLOCK}.ui"] = (f"{WIRE} {CLOCK} hardware.camera hardware.health", "PySide6")
 ROOMS[f"{CLOCK}.__main__"] = (
     f"{WIRE} {CLIENT} {CLIENT}.qt_bridge {CLIENT}.remote_control {CLOCK} {CLOCK}.ui {SEEING} hardware.build "

@@ -107,6 +107,7 @@ spans = [{ in_from = "06:00", start = "08:00", middle = "%s", end = "12:00", out
         ),
         ("[attendance]\ngrace = 5", "attendance.grace is not a setting; allowed are policy, liveness"),
         ("[attendance]\nundo_seconds = 90", "attendance.undo_seconds = 90"),
+        ("[attendance]\ndispute_days = 31", "attendance.dispute_days = 31"),
         ("[attendance]\ngrace_minutes = 30", "must be more than grace_minutes"),
         ("[attendance]\napprovals = [{ half_days = 1, by = 'boss' }]", "attendance.approvals.0.by = 'boss'"),
         (

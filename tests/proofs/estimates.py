@@ -11,24 +11,29 @@ from statistics import fmean
 
 from hall_server.domain.forecast.conformal import Calibration, Range, Raw, raw_of
 from hall_server.domain.forecast.forward import PATHS, newcomers_only
-from hall_server.domain.forecast.learner import Arrivals, Misses, Pace, Service, Speeds, learn
+from hall_server.domain.forecast.learner import (
+    PACE_SPREAD,
+    Arrivals,
+    Misses,
+    Pace,
+    Rejoins,
+    Service,
+    Speeds,
+    learn,
+    mixed,
+    still_coming,
+)
 from hall_server.domain.forecast.scene import Arriving, Line, Newcomer, Post, Scene, Standing
 from hall_server.domain.forecast.told import told
 from hall_server.domain.ticket import Priority
 from hall_server.domain.waiting import estimate
-from tests.proofs.trial_hall import (
-    LAST,
-    LUNCH,
-    OPENS,
-    ZONES,
-    Comer,
-    TrialDay,
-    TrialHall,
-)
+from tests.proofs.trial_day import Comer, TrialDay
+from tests.proofs.trial_hall import LAST, LUNCH, OPENS, ZONES, TrialHall
 
-LEARN_DAYS, WARM_DAYS = 10, 2
+LEARN_DAYS, WARM_DAYS = 12, 2
 PAUSES = 1.025
 """Unplanned pauses lengthen every service by so much, on average."""
+PRESENCE, LATE = 0.95, 4.0
 US = 60_000_000
 
 
@@ -77,22 +82,33 @@ class Estimator:
     paces: list[Pace] = field(default_factory=lambda: [Pace() for _ in ZONES])
     misses: Misses = field(default_factory=Misses)
     arrivals: list[Arrivals] = field(default_factory=lambda: [Arrivals() for _ in ZONES])
-    mix: list[list[Arriving]] = field(default_factory=lambda: [[] for _ in ZONES])
+    came: list[list[Comer]] = field(default_factory=lambda: [[] for _ in ZONES])
+    again: list[list[tuple[Comer, float]]] = field(default_factory=lambda: [[] for _ in ZONES])
+    """With the moment."""
+    rejoins: Rejoins = field(default_factory=Rejoins)
+    mix: list[tuple[Arriving, ...]] = field(default_factory=lambda: [() for _ in ZONES])
     calibration: Calibration = field(default_factory=Calibration)
     utilisation: float = 0.0
     pending: dict[str, Outcome] = field(default_factory=dict)
     asked: Callable[[TrialDay, Comer], bool] = lambda day, comer: True
+    prepared: Callable[[TrialDay], None] = lambda day: None
+    """Told of a day before it begins."""
 
     def day(self, number: int, estimating: bool) -> list[Outcome]:
         """Live through one day; the outcomes of the tickets that were estimated."""
-        day, found = self.hall.day(number), []
+        day, found = TrialDay(self.hall, number), []
 
         def taken(day: TrialDay, comer: Comer) -> None:
             if estimating and self.asked(day, comer):
-                self.pending[comer.id] = self._outlook(day, comer)
+                self.pending[comer.id] = self.outlook(day, comer)
             zone = self.hall.zone_of[comer.queue]
             self.arrivals[zone].note(comer.at)
-            self.mix[zone].append(self._kind(comer))
+            self.came[zone].append(comer)
+            self.rejoins.came += 1
+
+        def rejoined(day: TrialDay, comer: Comer) -> None:
+            self.again[self.hall.zone_of[comer.queue]].append((comer, day.now))
+            self.rejoins.again += 1
 
         def called(day: TrialDay, comer: Comer) -> None:
             wait = day.now - comer.at
@@ -111,21 +127,27 @@ class Estimator:
             self.services.append(service)
             self.paces[place.zone].note(minutes, self.speeds.expected(service))
 
-        day.taken, day.called, day.served = taken, called, served
+        day.taken, day.rejoined, day.called, day.served = taken, rejoined, called, served
+        self.prepared(day)
         day.run()
         self.utilisation = day.utilisation
-        for zone, arrivals in enumerate(self.arrivals):
-            arrivals.turn_day()
-            self.mix[zone] = self.mix[zone][-1500:]
         self.services = self.services[-60_000:]
         self.speeds = learn(self.services)
+        for zone, arrivals in enumerate(self.arrivals):
+            arrivals.turn_day()
+            self.came[zone], self.again[zone] = self.came[zone][-1500:], self.again[zone][-300:]
+            queues = [q for q, z in enumerate(self.hall.zone_of) if z == zone]
+            first = [self._kind(c, c.at, queues) for c in self.came[zone]]
+            again = [self._kind(c, at, queues) for c, at in self.again[zone]]
+            self.mix[zone] = mixed(first, again, self.rejoins.share)
         return found
 
-    def _kind(self, comer: Comer) -> Arriving:
+    def _kind(self, comer: Comer, at: float, queues: list[int]) -> Arriving:
         minutes = self.speeds.minutes(comer.item.name, comer.item.usual)
-        return Arriving(comer.queue, comer.priority, comer.item.band, minutes)
+        seniority = round((at - comer.reference) * US)
+        return Arriving(queues.index(comer.queue), comer.priority, comer.item.band, minutes, seniority)
 
-    def _outlook(self, day: TrialDay, comer: Comer) -> Outcome:
+    def outlook(self, day: TrialDay, comer: Comer) -> Outcome:
         scene, queues = self.scene(day, self.hall.zone_of[comer.queue])
         asked = Newcomer(queues.index(comer.queue), comer.priority, comer.item.band)
         raw = raw_of(self._waits(scene, asked, comer))
@@ -164,15 +186,17 @@ class Estimator:
             for c in day.waiting[q].values()
         )
         posts = tuple(self._post(day, n, index, pace) for n, w in enumerate(hall.windows) if w.zone == zone)
-        mix = tuple(a._replace(queue=index[a.queue]) for a in self.mix[zone])
+        again = 1 + self.rejoins.share
         return Scene(
             hall.policy,
             tuple(Line(str(q), hall.usual[q]) for q in queues),
             posts,
             standing,
-            rates=self.arrivals[zone].rates(now, LAST),
-            mix=mix,
+            rates=tuple((until, rate * again) for until, rate in self.arrivals[zone].rates(now, LAST)),
+            rate_spread=self.arrivals[zone].spread(now),
+            mix=self.mix[zone],
             sigma=self.speeds.sigma,
+            pace_spread=PACE_SPREAD,
             misses=self.misses.curve(),
             backup_factor=self.speeds.backup,
         ), queues
@@ -185,13 +209,15 @@ class Estimator:
             post = post._replace(breaks=((window.lunch - now, LUNCH),))
         match at.state:
             case "closed":
-                late = now > OPENS + 12
-                away = post._replace(away=True, back_minutes=max(OPENS - now, 0.0), spread_minutes=4.0)
-                return away._replace(presence=0.0 if late else 0.95 if now < OPENS else 0.7)
+                late = max(now - OPENS, 0.0)
+                away = post._replace(away=True, back_minutes=max(OPENS - now, 0.0), spread_minutes=LATE)
+                return away._replace(late_minutes=late, presence=still_coming(PRESENCE, late, LATE))
             case "lunch":
                 return post._replace(away=True, back_minutes=max(at.since + LUNCH - now, 0.0))
             case "paused":
                 return post._replace(away=True)
+            case "gone":
+                return post._replace(away=True, presence=0.0)
             case "busy" if at.comer:
                 item = at.comer.item
                 mean = self.speeds.minutes(item.name, item.usual) * factor

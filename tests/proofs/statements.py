@@ -1,32 +1,42 @@
 """`python -m tests.proofs.statements`: plays simulated days until there are enough tickets at each load,
-keeps each day's outcomes in a folder, and writes docs/estimates.md from them; started again it goes on."""
+then days with a surprise, keeps the outcomes of each day in a folder, and writes docs/estimates.md from all
+that is there; started again it goes on. Two processes may share a folder, one load each."""
 
 import argparse
 import pickle
+import sys
 import time
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-from statistics import fmean
 
-from hall_server.domain.forecast.conformal import SIZES
-from hall_server.domain.forecast.forward import PATHS
-from hall_server.domain.ticket import Priority
-from tests.proofs.estimates import LEARN_DAYS, WARM_DAYS, Estimator, Outcome, Played
+from hall_server.domain.call_policy import CallPolicy
+from tests.proofs.estimates import LEARN_DAYS, WARM_DAYS, Estimator, Played
+from tests.proofs.estimates_page import page
+from tests.proofs.refresh import cost
+from tests.proofs.surprise import Told, hall_of, replicate
+from tests.proofs.surprise_chart import draw
 from tests.proofs.trial_hall import TrialHall
 
-LOADS = (0.9, 1.0)
-DAYS = 7
+LOADS = (0.85, 0.95)
+DAYS = 8
 """Test days of one hall; then comes the next hall."""
-ENOUGH = 1000
-"""Tickets of a group of which something is stated."""
-PAGE = Path(__file__).parents[2] / "docs" / "estimates.md"
+PATHS = 30
+"""Plays for each ticket: fewer than in the product, for speed; more are a little better."""
+EVERY = 2
+"""Every other ticket is estimated: more days and halls for the same work."""
+FIRST_SEED = 500
+"""Halls from the next on were never looked at while the estimator was made."""
+SURPRISED_HALLS, SURPRISED_DAYS, SURPRISED_LOAD = 4, 4, 0.9
+"""Halls, and days of each."""
+COST, POLICY = "cost.txt", "policy.txt"
+DOCS = Path(__file__).parents[2] / "docs"
 
 
-def played(seed: int, load: float, paths: int, days: int = DAYS) -> Iterable[Played]:
+def played(seed: int, load: float, paths: int, days: int = DAYS, every: int = EVERY) -> Iterable[Played]:
     """Test days of one hall, after days of learning and of warming the calibration up."""
     estimator = Estimator(TrialHall(seed, load), paths)
+    estimator.asked = lambda day, comer: int(comer.id) % every == 0
     for number in range(LEARN_DAYS + WARM_DAYS + days):
         begun = time.process_time()
         outcomes = estimator.day(number, number >= LEARN_DAYS)
@@ -34,137 +44,102 @@ def played(seed: int, load: float, paths: int, days: int = DAYS) -> Iterable[Pla
             yield Played(outcomes, estimator.utilisation, time.process_time() - begun)
 
 
-def mae(errors: Iterable[float]) -> float:
-    return fmean(abs(e) for e in errors)
+def terms_of(policy: CallPolicy) -> str:
+    """The policy that calls in the simulated halls, for the page."""
+    classes = ", ".join(f"{p.value} {m:g}" for p, m in policy.class_minutes.items() if m)
+    line = f"{policy.pressure_minutes:g} at slope {policy.pressure_slope:g}"
+    return (
+        f"{policy.order.value}, minutes: {classes}; quick items {policy.quick_minutes:g}, own queues "
+        f"{policy.primary_minutes:g}, line up to {line}"
+    )
 
 
-def simple_errors(found: Sequence[Outcome]) -> dict[str, float]:
-    return {name: mae(o.simple[name] - o.wait for o in found) for name in found[0].simple}
+def check_policy(folder: Path) -> None:
+    """A folder holds outcomes under one policy. Raises SystemExit if it was begun under another."""
+    kept, now = folder / POLICY, terms_of(CallPolicy())
+    if not kept.exists():
+        kept.write_text(now, "utf-8")
+    elif kept.read_text("utf-8") != now:
+        raise SystemExit(
+            f"{folder} was played under another policy ({kept.read_text('utf-8')}); name a new folder"
+        )
 
 
-def ratio(found: Sequence[Outcome]) -> float:
-    """Our mean absolute error over the best simple predictor's."""
-    return mae(o.told.mid - o.wait for o in found) / min(simple_errors(found).values())
+def keep(path: Path, value: object) -> None:
+    """Whole or not at all, as another process may read it."""
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(pickle.dumps(value))
+    fresh.replace(path)
 
 
-def groups(found: Sequence[Outcome], by: Callable[[Outcome], str]) -> dict[str, list[Outcome]]:
-    grouped: defaultdict[str, list[Outcome]] = defaultdict(list)
-    for outcome in found:
-        grouped[by(outcome)].append(outcome)
-    return dict(sorted(grouped.items()))
+def play_tickets(folder: Path, load: float, tickets: int, paths: int, write: Path) -> None:
+    seed = FIRST_SEED
+    while sum(len(d.outcomes) for d in days_of(folder, paths).get(load, ())) < tickets:
+        kept = folder / f"{load:g}-{seed}-{paths}.pickle"
+        if not kept.exists():
+            days = []
+            for day in played(seed, load, paths):
+                days.append(day)
+                keep(kept.with_suffix(".part"), days)
+                write_page(folder, paths, write)
+            kept.with_suffix(".part").replace(kept)
+        seed += 1
 
 
-def size(outcome: Outcome) -> str:
-    bounds = ("0", *(f"{s:g}" for s in SIZES), "…")
-    at = bisect_left(SIZES, outcome.raw.point)
-    return f"{at}: {bounds[at]}–{bounds[at + 1]} min"
+def play_surprises(folder: Path, halls: int, write: Path, paths: int) -> None:
+    for seed in range(FIRST_SEED, FIRST_SEED + halls):
+        kept = folder / f"surprise-{seed}.pickle"
+        if not kept.exists():
+            estimator = hall_of(seed, SURPRISED_LOAD)
+            first = LEARN_DAYS + WARM_DAYS
+            keep(kept, [replicate(estimator, n) for n in range(first, first + SURPRISED_DAYS)])
+        write_page(folder, paths, write)
 
 
-KEYS: dict[str, Callable[[Outcome], str]] = {
-    "class": lambda o: o.priority.value,
-    "zone": lambda o: f"zone {o.zone + 1}",
-    "hour": lambda o: f"{int(o.at // 60):02d}:00",
-    "forecast": size,
-    "kind": lambda o: "ordinary" if o.priority is Priority.ORDINARY else "priority",
-}
+def days_of(folder: Path, paths: int) -> dict[float, list[Played]]:
+    """All days that have been played, by load."""
+    found: defaultdict[float, list[Played]] = defaultdict(list)
+    for path in sorted(folder.glob(f"[0-9]*-{paths}.p*")):
+        found[float(path.name.split("-")[0])] += pickle.loads(path.read_bytes())
+    return dict(sorted(found.items()))
 
 
-def section(load: float, days: Sequence[Played]) -> list[str]:
-    found = [o for d in days for o in d.outcomes]
-    ours = mae(o.told.mid - o.wait for o in found)
-    simple = simple_errors(found)
-    low, high = fmean(o.wait < o.told.low for o in found), fmean(o.wait > o.told.high for o in found)
-    lines = [
-        f"## Load {load:g}: {len(found):,} tickets",
-        "",
-        f"{len(days)} days; measured utilisation {fmean(d.utilisation for d in days):.2f}; mean wait "
-        f"{fmean(o.wait for o in found):.1f} min, {fmean(o.wait < 0.01 for o in found):.0%} had no wait. "
-        f"{1000 * sum(d.seconds for d in days) / len(found):.1f} ms of a core for each ticket, all included.",
-        "",
-        "| predictor | mean absolute error, min | bias, min | ours over it |",
-        "|---|---|---|---|",
-        f"| **forward simulation, calibrated** | **{ours:.2f}** | "
-        f"{fmean(o.told.mid - o.wait for o in found):+.2f} | |",
+def surprises_of(folder: Path) -> list[dict[str, list[Told]]]:
+    """Each day that was played with and without surprises."""
+    return [
+        day for path in sorted(folder.glob("surprise-*.pickle")) for day in pickle.loads(path.read_bytes())
     ]
-    for name, error in simple.items():
-        bias = fmean(o.simple[name] - o.wait for o in found)
-        lines.append(f"| {name} | {error:.2f} | {bias:+.2f} | {ours / error:.2f} |")
-    peer = fmean(o.range_of_peer[0] <= o.wait <= o.range_of_peer[1] for o in found)
-    lines += [
-        "",
-        f"The 80 % range covers **{fmean(o.covered for o in found):.1%}** ({low:.1%} below, {high:.1%} "
-        f"above), as rounded on paper {fmean(o.covered_on_paper for o in found):.1%}; it is "
-        f"{fmean(o.told.high - o.told.low for o in found):.1f} min wide. The peer's ×0.8–×1.0 covers "
-        f"{peer:.1%}.",
-        "",
-        "| group | tickets | range covers | on paper | mean wait | error |",
-        "|---|---|---|---|---|---|",
-    ]
-    for key in KEYS.values():
-        for name, some in groups(found, key).items():
-            if len(some) >= ENOUGH:
-                lines.append(
-                    f"| {name} | {len(some):,} | {fmean(o.covered for o in some):.1%} | "
-                    f"{fmean(o.covered_on_paper for o in some):.1%} | {fmean(o.wait for o in some):.1f} | "
-                    f"{mae(o.told.mid - o.wait for o in some):.2f} |"
-                )
-    return [*lines, ""]
 
 
-HEAD = """# How good the waits on the tickets are
-
-Written by `python -m tests.proofs.statements`. Everything here was measured on simulated halls
-(`tests/proofs/trial_hall.py`: 8 zones, 60 queues, 203 items, 207 windows; clerks of different speed,
-absences, late log-ons, unannounced pauses, slow hours, people who do not come). The estimator learns items,
-clerks, absences and arrivals from {learn} earlier days, its calibration from {warm}; it is not told the true
-numbers, but knows planned lunches, and that 5 % of windows stay closed and others open |N(0, 4)| min late.
-The catalogue's means are wrong by 25 %. Outcomes reach it only at the call. {paths} plays for each ticket.
-Simple predictors use the same learnt means and the windows that are open.
-"""
-
-
-def page(days: dict[float, list[Played]], paths: int) -> str:
-    lines = [HEAD.format(learn=LEARN_DAYS, warm=WARM_DAYS, paths=paths)]
-    for load, some in sorted(days.items()):
-        if some:
-            lines += section(load, some)
-    return "\n".join(lines)
+def write_page(folder: Path, paths: int, write: Path) -> None:
+    surprises = surprises_of(folder)
+    if surprises:
+        try:
+            draw(surprises, write.parent / "pictures" / "estimates-surprise.svg")
+        except ImportError:
+            sys.stderr.write("the chart is not drawn anew: matplotlib is not installed\n")
+    cost_said, policy = (p.read_text("utf-8") if p.exists() else "" for p in (folder / COST, folder / POLICY))
+    write.write_text(page(days_of(folder, paths), paths, policy, surprises, cost_said), "utf-8")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tickets", type=int, default=100_000, help="at each load")
+    parser.add_argument("--surprises", type=int, default=SURPRISED_HALLS, help="halls; 0: none")
     parser.add_argument("--paths", type=int, default=PATHS)
     parser.add_argument("--load", type=float, action="append", help=f"of these; {LOADS} unless given")
     parser.add_argument("--folder", type=Path, default=Path("/tmp/onehall-estimates"))
-    parser.add_argument("--write", type=Path, default=PAGE)
+    parser.add_argument("--write", type=Path, default=DOCS / "estimates.md")
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
+    (asked.write.parent / "pictures").mkdir(parents=True, exist_ok=True)
+    if asked.tickets or asked.surprises:
+        check_policy(asked.folder)
     for load in asked.load or LOADS:
-        seed, count = 100, 0
-        while count < asked.tickets:
-            kept = asked.folder / f"{load:g}-{seed}-{asked.paths}.pickle"
-            if not kept.exists():
-                play(kept, seed, load, asked.paths)
-            count += sum(len(d.outcomes) for d in pickle.loads(kept.read_bytes()))
-            asked.write.write_text(page(read(asked.folder, asked.paths), asked.paths), "utf-8")
-            seed += 1
-
-
-def play(kept: Path, seed: int, load: float, paths: int) -> None:
-    days = []
-    for day in played(seed, load, paths):
-        days.append(day)
-        kept.with_suffix(".part").write_bytes(pickle.dumps(days))
-    kept.with_suffix(".part").replace(kept)
-
-
-def read(folder: Path, paths: int) -> dict[float, list[Played]]:
-    """All days that have been played, by load."""
-    found: defaultdict[float, list[Played]] = defaultdict(list)
-    for path in sorted(folder.glob(f"*-{paths}.p*")):
-        found[float(path.name.split("-")[0])] += pickle.loads(path.read_bytes())
-    return found
+        play_tickets(asked.folder, load, asked.tickets, asked.paths, asked.write)
+    play_surprises(asked.folder, asked.surprises, asked.write, asked.paths)
+    (asked.folder / COST).write_text(cost(), "utf-8")
+    write_page(asked.folder, asked.paths, asked.write)
 
 
 if __name__ == "__main__":

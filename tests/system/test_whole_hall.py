@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from hall_server.cli.demo_clock import clock_in
 from hall_server.cli.demo_hall import PLACES, DemoHall, make_hall, open_hall
 from hall_server.cli.demo_processes import Processes, processes
 from hall_server.cli.demo_visit import visit
@@ -52,6 +53,17 @@ def test_a_visit_from_the_tap_to_the_judgement(running: tuple[DemoHall, Processe
     assert len(steps) == 10
     assert "B G 零 零 一" in hall.spoken.read_text("utf-8")
     assert (output / "ticket.png").stat().st_size > 1000
+    started.check()
+
+
+def test_two_of_the_staff_clock_in_one_by_face_and_one_by_number_and_pin(
+    running: tuple[DemoHall, Processes, Path],
+) -> None:
+    hall, started, output = running
+    steps: list[str] = []
+    clock_in(hall, output, steps.append)
+    assert len(steps) == 2
+    assert (output / "clock-2-face.png").stat().st_size > 1000
     started.check()
 
 

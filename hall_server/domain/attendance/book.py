@@ -13,10 +13,19 @@ from hall_server.domain.attendance.day import Correction, DayRecord, Facts, Note
 from hall_server.domain.attendance.month import SheetLine, line_of
 from hall_server.domain.attendance.punch import Punch
 from hall_server.domain.attendance.rules import AttendanceRules, DayRules
-from hall_server.domain.attendance.stretches import common, minutes
 from hall_server.domain.calendar import Workdays
 from hall_server.domain.hall_plan import HallPlan, Staff
-from hall_server.domain.roster import Duty, DutyKind, Employment, NamedDay, Planned, Roster, planned
+from hall_server.domain.names import UnitId
+from hall_server.domain.roster import (
+    NOT_EMPLOYED,
+    Duty,
+    DutyKind,
+    Employment,
+    NamedDay,
+    Planned,
+    Roster,
+    planned,
+)
 from hall_server.domain.whereabouts import Whereabouts
 
 
@@ -45,6 +54,10 @@ class Terms:
     workdays: Workdays
     zone: tzinfo
     now: datetime
+    usual: dict[tuple[str, UnitId | None, date], Planned] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """What the timetables plan for a class of a unit, each day of it looked up once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +87,9 @@ class PersonMonth:
 
 def plans_of(person: OnRecord, days: Iterable[date], terms: Terms) -> tuple[tuple[date, Planned], ...]:
     """What was planned for the person, day by day."""
+    days = tuple(days)
+    if not person.named_days and not person.duties:
+        return tuple((day, _usual(person, day, terms)) for day in days)
     number, shifts = person.staff.number, terms.rules.shifts
     # Where the settings no longer have the shift of a day set by name, the timetable holds.
     named_days = [n for n in person.named_days if n.shift is None or n.shift in shifts]
@@ -85,6 +101,18 @@ def plans_of(person: OnRecord, days: Iterable[date], terms: Terms) -> tuple[tupl
         employment={number: person.employment},
     )
     return tuple((day, planned(person.staff, day, roster, terms.plan, terms.workdays)) for day in days)
+
+
+def _usual(person: OnRecord, day: date, terms: Terms) -> Planned:
+    """The plan of a day that nobody has set by hand: the same for everybody of a class and unit."""
+    staff, here = person.staff, person.employment
+    if not here.first <= day <= (here.last or date.max):
+        return NOT_EMPLOYED
+    key = staff.kind, staff.unit, day
+    if key not in terms.usual:
+        roster = Roster(shifts=terms.rules.shifts, timetables=terms.rules.timetables)
+        terms.usual[key] = planned(staff, day, roster, terms.plan, terms.workdays)
+    return terms.usual[key]
 
 
 def days_of(person: OnRecord, days: Iterable[date], terms: Terms) -> tuple[DayRecord, ...]:
@@ -130,9 +158,7 @@ def half_days_between(person: OnRecord, start: datetime, end: datetime, terms: T
     count = 0
     for day, plan in plans_of(person, _from_to(first, last), terms):
         for span in plan.shift.spans if plan.shift else ():
-            due = span.due(day, terms.zone)
-            taken = minutes(common(due, [(start, end)]))
-            count += ceil(span.half_days * taken / minutes(due)) if taken else 0
+            count += sum(ceil(part) for part in span.taken(day, terms.zone, [(start, end)]))
     return count
 
 

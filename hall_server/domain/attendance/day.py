@@ -9,15 +9,25 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
 from fractions import Fraction
-from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
 
-from hall_server.domain.attendance.punch import Punch, collapsed
+from hall_server.domain.attendance.day_spans import NO_LEAVE, SpanDay, leave_of, spans_of
+from hall_server.domain.attendance.punch import Means, Punch, collapsed
 from hall_server.domain.attendance.rules import DayRules
-from hall_server.domain.attendance.shift import SPANS_KEPT, Shift, Span
-from hall_server.domain.attendance.stretches import MINUTE, Stretch, common, merged, minutes, without
+from hall_server.domain.attendance.stretches import MINUTE, common, minutes
 from hall_server.domain.names import StaffNumber
 from hall_server.domain.roster import DutyKind, Planned
 from hall_server.domain.whereabouts import Kind, Treatment, Whereabouts
+
+LATE_ARRIVAL = timedelta(days=1)
+"""A punch that came so much later than it was made is worth a note."""
+
+
+BROUGHT_LATER = (Means.SHEET, Means.IMPORT)
+"""Nobody expects these at once."""
+NO_OVERTIME: Mapping[DutyKind, int] = MappingProxyType({})
+"""Of most days; a month has thousands of them."""
 
 
 class Side(Enum):
@@ -119,9 +129,9 @@ class DayRecord:
     status: Status
     marks: tuple[Mark, ...] = ()
     absent_half_days: int = 0
-    leave: Mapping[Kind, Fraction] = field(default_factory=dict)
+    leave: Mapping[Kind, Fraction] = field(default_factory=lambda: NO_LEAVE)
     """Days by kind, only where due."""
-    overtime: Mapping[DutyKind, int] = field(default_factory=dict)
+    overtime: Mapping[DutyKind, int] = field(default_factory=lambda: NO_OVERTIME)
     """Minutes by kind."""
     notes: tuple[Note, ...] = ()
     ignored: tuple[str, ...] = ()
@@ -135,23 +145,12 @@ class DayRecord:
         return tuple(mark for mark in self.marks if mark.verdict is verdict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
+    """A moment that may decide, on the hall's clock. Ordered by its time, then by its id."""
+
     at: datetime
     id: str
     corrected: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _SpanDay:
-    """A span on its day: when due, what of it is excused, and where its windows lie."""
-
-    number: int
-    span: Span
-    due: tuple[Stretch, ...]
-    excused: tuple[Stretch, ...]
-    left: tuple[Stretch, ...]
-    window: tuple[datetime, datetime, datetime]
 
 
 def day_record(
@@ -171,7 +170,7 @@ def day_record(
     counted, ignored, notes = _sorted_out(facts, rules, day, zone)
     corrections = _newest_corrections(facts.corrections, day)
     absences = [a for a in facts.absences if a.counts]
-    spans = _spans(plan, absences, day, zone)
+    spans = spans_of(plan, absences, day, zone)
     marks = [mark for place in spans for mark in _marks(place, counted, corrections, rules, now)]
     used = {mark.punch for mark in marks}
     notes |= {Note.CORRECTED} if any(mark.corrected for mark in marks) else set()
@@ -180,7 +179,7 @@ def day_record(
     if _unseen_at_windows(spans, facts.sign_ins, rules, now):
         notes.add(Note.NOT_AT_A_WINDOW)
     absent = sum(_absent_half_days(place, marks, rules) for place in spans)
-    leave = _leave(spans, absences)
+    leave = leave_of(spans, absences, day, zone)
     return DayRecord(
         staff=staff,
         day=day,
@@ -198,22 +197,31 @@ def day_record(
 def _sorted_out(
     facts: Facts, rules: DayRules, day: date, zone: tzinfo
 ) -> tuple[list[_Candidate], set[str], set[Note]]:
-    """Punches that may decide something, those that may not, and what to say of them."""
-    once = {p.id: p for p in facts.punches if p.at.astimezone(zone).date() == day}
-    if not once:
+    """Punches that may decide something, in their order, those that may not, and what to say of them."""
+    if not facts.punches:
         return [], set(), set()
-    trusted = [p for p in once.values() if p.id not in facts.undone and p.doubt is None]
-    notes: set[Note] = set()
-    if any(p.doubt for p in once.values() if p.id not in facts.undone):
-        notes.add(Note.PUNCH_NOT_TRUSTED)
-    if any(p.received_at - p.at > timedelta(days=1) for p in trusted):
-        notes.add(Note.LATE_ARRIVAL_OF_PUNCHES)
+    today, notes = set[str](), set[Note]()
+    trusted: list[_Candidate] = []
+    for punch in facts.punches:
+        at = punch.at.astimezone(zone)
+        if at.date() != day or punch.id in today:
+            continue
+        today.add(punch.id)
+        if punch.id in facts.undone:
+            continue
+        if punch.doubt is not None:
+            notes.add(Note.PUNCH_NOT_TRUSTED)
+            continue
+        trusted.append(_Candidate(at, punch.id))
+        if punch.received_at - at > LATE_ARRIVAL and punch.means not in BROUGHT_LATER:
+            notes.add(Note.LATE_ARRIVAL_OF_PUNCHES)
     counted: list[_Candidate] = []
     for group in collapsed(trusted, rules.duplicates):
         # The first of a group may be a coming, the last a leaving: both stay.
         ends = (group[0], group[-1]) if len(group) > 1 else group
-        counted += [_Candidate(_shown(p.at.astimezone(zone)), p.id) for p in ends]
-    return counted, set(once) - {c.id for c in counted}, notes
+        counted += [_Candidate(_shown(at), name) for at, name, _ in ends]
+    counted.sort()
+    return counted, today.difference(c.id for c in counted), notes
 
 
 def _shown(moment: datetime) -> datetime:
@@ -226,34 +234,8 @@ def _newest_corrections(corrections: Iterable[Correction], day: date) -> dict[tu
     return {(c.span, c.side): _Candidate(_shown(c.at), c.id, corrected=True) for c in found}
 
 
-def _spans(plan: Planned, absences: Sequence[Whereabouts], day: date, zone: tzinfo) -> Sequence[_SpanDay]:
-    if plan.shift is None:
-        return ()
-    if not absences:
-        return _whole_spans(plan.shift, day, zone)
-    return _spans_without(plan.shift, merged((a.start, a.until) for a in absences), day, zone)
-
-
-@lru_cache(maxsize=SPANS_KEPT)
-def _whole_spans(shift: Shift, day: date, zone: tzinfo) -> Sequence[_SpanDay]:
-    """Of everybody on the shift who is not away."""
-    return _spans_without(shift, (), day, zone)
-
-
-def _spans_without(shift: Shift, away: tuple[Stretch, ...], day: date, zone: tzinfo) -> Sequence[_SpanDay]:
-    found = []
-    for number, span in enumerate(shift.spans):
-        due = span.due(day, zone)
-        left = without(due, away)
-        opens, middle, closes = span.window(day, zone)
-        if left and not left[0][0] < middle < left[-1][1]:
-            middle = left[0][0] + (left[-1][1] - left[0][0]) / 2
-        found.append(_SpanDay(number, span, due, common(due, away), left, (opens, middle, closes)))
-    return tuple(found)
-
-
 def _marks(
-    place: _SpanDay,
+    place: SpanDay,
     counted: Sequence[_Candidate],
     corrections: Mapping[tuple[int, Side], _Candidate],
     rules: DayRules,
@@ -268,12 +250,15 @@ def _marks(
             Mark(place.number, Side.OUT, end, Verdict.EXCUSED),
         )
     start, end = place.left[0][0], place.left[-1][1]
-    came = corrections.get((place.number, Side.IN)) or min(
-        (c for c in counted if opens <= c.at < middle), key=lambda c: (c.at, c.id), default=None
-    )
-    left = corrections.get((place.number, Side.OUT)) or max(
-        (c for c in counted if middle <= c.at < closes), key=lambda c: (c.at, c.id), default=None
-    )
+    came = left = None
+    for each in counted:
+        if opens <= each.at < middle:
+            came = came or each
+        elif middle <= each.at < closes:
+            left = each
+    if corrections:
+        came = corrections.get((place.number, Side.IN), came)
+        left = corrections.get((place.number, Side.OUT), left)
     late = max((came.at - start) // MINUTE, 0) if came else 0
     flexible = min(late, span.flexible_minutes) if start == place.due[0][0] else 0
     due_out = end + flexible * MINUTE if end == place.due[-1][1] else end
@@ -285,7 +270,7 @@ def _marks(
 
 
 def _mark(
-    place: _SpanDay,
+    place: SpanDay,
     side: Side,
     due: datetime,
     punch: _Candidate | None,
@@ -309,7 +294,7 @@ def _mark(
     return Mark(place.number, side, due, verdict, off_by, punch.id, punch.corrected)
 
 
-def _absent_half_days(place: _SpanDay, marks: Iterable[Mark], rules: DayRules) -> int:
+def _absent_half_days(place: SpanDay, marks: Iterable[Mark], rules: DayRules) -> int:
     """Nobody is absent more than the span is worth."""
     mine = [m for m in marks if m.span == place.number and m.verdict is not Verdict.NOT_ASKED]
     missing = [m for m in mine if m.verdict is Verdict.MISSING]
@@ -320,29 +305,13 @@ def _absent_half_days(place: _SpanDay, marks: Iterable[Mark], rules: DayRules) -
     return min(halves, place.span.half_days)
 
 
-def _leave(spans: Sequence[_SpanDay], absences: Sequence[Whereabouts]) -> dict[Kind, Fraction]:
-    """Days by kind. Where two entries overlap, the one that began first counts; then by its id."""
-    if not absences:
-        return {}
-    whole = minutes(stretch for place in spans for stretch in place.due)
-    taken: tuple[Stretch, ...] = ()
-    found: dict[Kind, Fraction] = {}
-    for entry in sorted(absences, key=lambda a: (a.start, a.id)):
-        own = without([(entry.start, entry.until)], taken)
-        taken = merged((*taken, *own))
-        spent = sum(minutes(common(place.due, own)) for place in spans)
-        if spent:
-            found[entry.kind] = found.get(entry.kind, Fraction(0)) + Fraction(spent, whole)
-    return found
-
-
 def _overtime(
     plan: Planned, counted: Sequence[_Candidate], rules: DayRules, day: date, zone: tzinfo
-) -> dict[DutyKind, int]:
+) -> Mapping[DutyKind, int]:
     """Minutes of a duty between the day's first punch and its last."""
-    if not counted:
-        return {}
-    there = (min(c.at for c in counted), max(c.at for c in counted))
+    if not counted or not plan.duties:
+        return NO_OVERTIME
+    there = (counted[0].at, counted[-1].at)
     found: dict[DutyKind, int] = {}
     for duty in plan.duties:
         stretch = (datetime.combine(day, duty.start, zone), datetime.combine(day, duty.end, zone))
@@ -353,7 +322,7 @@ def _overtime(
 
 
 def _unseen_at_windows(
-    spans: Sequence[_SpanDay], sign_ins: Sequence[datetime], rules: DayRules, now: datetime
+    spans: Sequence[SpanDay], sign_ins: Sequence[datetime], rules: DayRules, now: datetime
 ) -> bool:
     """Whether a span of front staff began without a sign-in at a terminal."""
     if rules.sign_in_within_minutes is None:
@@ -367,7 +336,7 @@ def _unseen_at_windows(
 
 def _status(
     plan: Planned,
-    spans: Sequence[_SpanDay],
+    spans: Sequence[SpanDay],
     marks: Sequence[Mark],
     absent: int,
     leave: Mapping[Kind, Fraction],

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 
 from hall_server.domain.attendance.day import DayRecord, Note, Status, Verdict
 from hall_server.domain.attendance.refusals import SheetNotOpen
@@ -64,15 +65,24 @@ NOTHING = Line()
 
 
 def _sum_of(lines: Iterable[Line]) -> Line:
-    """Most columns of most days are zero; only the others are added."""
-    found: dict[str, Fraction | int] = {}
+    """Most days are whole ones, which share one line, and most columns of the others are zero."""
+    each: dict[int, tuple[Line, int]] = {}
     for line in lines:
-        if line is NOTHING:
-            continue
+        if line is not NOTHING:
+            each[id(line)] = line, each.get(id(line), (line, 0))[1] + 1
+    found: dict[str, Fraction | int] = {}
+    for line, times in each.values():
         for column in COLUMNS:
             if value := getattr(line, column):
+                value = value * times if times > 1 else value
                 found[column] = found[column] + value if column in found else value
     return Line(**found)  # type: ignore[arg-type]
+
+
+@cache
+def _whole_day(half_days: int) -> Line:
+    """Of a day that was attended from its beginning to its end."""
+    return Line(due=DAYS[half_days], attended=DAYS[half_days])
 
 
 COLUMN_OF: Mapping[Kind, str] = {
@@ -98,7 +108,8 @@ def line_of_day(record: DayRecord, treatments: Mapping[Kind, Treatment]) -> Line
         return NOTHING
     due = DAYS[record.planned.shift.half_days]
     if record.status is Status.ATTENDED and not record.leave:
-        return Line(due=due, attended=due, overtime_minutes=overtime)
+        whole = _whole_day(record.planned.shift.half_days)
+        return replace(whole, overtime_minutes=overtime) if overtime else whole
     absent = DAYS[record.absent_half_days]
     # Leave is a fraction of this day's due time; a shift of one half day is worth half a day.
     days = {kind: share * due for kind, share in record.leave.items()}

@@ -23,6 +23,14 @@ class ApprovalOutOfTurn(Refusal):
     """Somebody else has to agree first, or it is one's own entry. Places: waits_for."""
 
 
+class RequestNotOpen(Refusal):
+    """A correction that was asked for is settled already. Places: state."""
+
+
+class UnknownRequest(Refusal):
+    """Places: request."""
+
+
 class SheetNotOpen(Refusal):
     """The month's sheet does not allow it in its state. Places: month, state."""
 
@@ -49,6 +57,23 @@ class UnknownWhereabouts(Refusal):
 
 class ConsentMissing(Refusal):
     """No face is enrolled without a recorded consent. Places: staff."""
+
+
+class FaceTooClose(Refusal):
+    """A new face is close to a colleague's, and no reason was given to enrol it all the same. Told to
+    administrators only. Places: colleague."""
+
+
+class FacesDiffer(Refusal):
+    """The templates of one enrolment are not of one face."""
+
+
+class NoFacesOfModel(Refusal):
+    """Thresholds of a model of which the hall has no templates. Places: model."""
+
+
+class CardTaken(Refusal):
+    """The card is somebody else's. Places: holder."""
 
 
 class UnknownStaff(Refusal):

@@ -40,7 +40,9 @@ class ClockPolicy:
     liveness: str = "passive"
     """`off`, `passive`, `challenge`, or `number_and_face`."""
     thresholds: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
-    """Calibrated on this hall's own staff; empty: the cautious ones of the engine."""
+    """Set by hand; they go before what was calibrated on this hall's own staff."""
+    dispute_days: int = 0
+    """For so long clocks keep a masked thumbnail of each greeted face; 0: none is kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
 """Shifts: when somebody is due, and in which windows of time a punch counts for which end of it."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
+from fractions import Fraction
 from functools import lru_cache
 
-from hall_server.domain.attendance.stretches import Stretch, without
+from hall_server.domain.attendance.stretches import Stretch, common, minutes, without
 
 Clock = tuple[time, time]
 SPANS_KEPT = 4096
@@ -40,6 +42,17 @@ class Span:
     def due(self, day: date, zone: tzinfo) -> tuple[Stretch, ...]:
         """Stretches in which the person has to be there."""
         return _due(self, day, zone)
+
+    def worth(self, day: date, zone: tzinfo) -> tuple[tuple[Stretch, Fraction], ...]:
+        """Its due stretches, each with the half days that it stands for: a morning and an afternoon count
+        alike, however many minutes each has."""
+        return _worth(self, day, zone)
+
+    def taken(self, day: date, zone: tzinfo, away: Sequence[Stretch]) -> Iterator[Fraction]:
+        """Half days that an absence takes of each due stretch, where it takes any."""
+        for stretch, worth in self.worth(day, zone):
+            if spent := minutes(common([stretch], away)):
+                yield worth * spent / minutes([stretch])
 
     def window(self, day: date, zone: tzinfo) -> tuple[datetime, datetime, datetime]:
         """From when, where divided, and until when its punches count."""
@@ -86,6 +99,15 @@ class Shift:
 @lru_cache(maxsize=SPANS_KEPT)
 def _due(span: Span, day: date, zone: tzinfo) -> tuple[Stretch, ...]:
     return without([_on(day, zone, (span.start, span.end))], [_on(day, zone, r) for r in span.rest])
+
+
+@lru_cache(maxsize=SPANS_KEPT)
+def _worth(span: Span, day: date, zone: tzinfo) -> tuple[tuple[Stretch, Fraction], ...]:
+    due = span.due(day, zone)
+    if len(due) == span.half_days:
+        return tuple((stretch, Fraction(1)) for stretch in due)
+    whole = minutes(due)
+    return tuple((stretch, Fraction(span.half_days * minutes([stretch]), whole)) for stretch in due)
 
 
 @lru_cache(maxsize=SPANS_KEPT)

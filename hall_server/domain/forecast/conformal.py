@@ -26,7 +26,7 @@ LEAST, MOST = 0.005, 0.30
 """Bounds of the steered shares."""
 
 Bucket = tuple[int, bool]
-"""Size of the point, and whether the ticket has a priority class."""
+"""Size of the point, below 0 for those who are called at once, and whether the ticket has a class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,11 @@ class Raw:
     point: float
     scale: float
     """Half of the raw 80 % band, at least one minute."""
+
+    @property
+    def at_once(self) -> bool:
+        """A window is free for them: nothing to wait for, and no range to tell."""
+        return self.point <= 0 and self.scale <= 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,10 @@ def raw_of(waits: tuple[float, ...]) -> Raw:
     return Raw((waits[(n - 1) // 2] + waits[n // 2]) / 2, max(1.0, (high - low) / 2))
 
 
-def bucket_of(point: float, privileged: bool) -> Bucket:
-    return bisect_left(SIZES, point), privileged
+def bucket_of(raw: Raw, privileged: bool) -> Bucket:
+    """Those who are called at once are apart: they are always right and would make the ranges of the others
+    too narrow."""
+    return -1 if raw.at_once else bisect_left(SIZES, raw.point), privileged
 
 
 @dataclass(slots=True)
@@ -102,7 +109,7 @@ class Calibration:
 
     def of(self, raw: Raw, privileged: bool) -> Range:
         """The 80 % range around a raw forecast; 0 ≤ low ≤ mid ≤ high."""
-        scores = self.buckets.get(bucket_of(raw.point, privileged)) or Scores()
+        scores = self.buckets.get(bucket_of(raw, privileged)) or Scores()
         least, most, alone = scores.bounds()
         low = max(0.0, raw.point + raw.scale * least)
         high = max(low, raw.point + raw.scale * (most if low > 0 else alone))
@@ -111,6 +118,6 @@ class Calibration:
     def note(self, raw: Raw, privileged: bool, wait: float) -> None:
         """An outcome: a ticket with this forecast was called after `wait` minutes."""
         found = self.of(raw, privileged)
-        scores = self.buckets.setdefault(bucket_of(raw.point, privileged), Scores())
+        scores = self.buckets.setdefault(bucket_of(raw, privileged), Scores())
         scores.steer(wait < found.low, wait > found.high, found.low <= 0)
         scores.add((wait - raw.point) / raw.scale)

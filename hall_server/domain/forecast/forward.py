@@ -6,37 +6,27 @@ from breaks, and lets every free window call whom `dispatch` would call. The wai
 forecast. Source: the reference notes on queueing, 6.2.
 
 A newcomer is asked about without being there: the first moment at which a window would rather have called
-them. Their presence changes nobody's turn before that moment (but the pressure of their own line by one), so
-one play answers for every queue, class and band at once.
+them. Their presence changes nobody's turn before that moment, so one play answers for every queue, class and
+band at once.
 """
 
-from bisect import bisect_left, insort
+from bisect import bisect, insort
 from collections.abc import Callable
-from functools import lru_cache
 from heapq import heapify, heappop, heappush
 from math import log
 from random import Random
-from statistics import NormalDist
 from typing import NamedTuple
 
-from hall_server.domain.call_policy import Band, CallPolicy, Order
+from hall_server.domain.forecast.ground import BACK, FREE, LEAVE, MINUTE_US, STEPS, Entry, Ground
 from hall_server.domain.forecast.scene import MISS_STEP, Post, Scene
-from hall_server.domain.ticket import Priority
 
 PATHS = 50
 HORIZON = 480.0
 """Minutes after which a path ends; who has not been called by then counts as called then."""
-MINUTE_US = 60_000_000
-STRICT_US = 10**15
-"""More than any difference of reference times, for each minute of a strict class."""
-STEPS = 4001
 OVERDUE = 0.3
 """What is left, over the mean, of a service that has outlasted the whole table."""
-FREE, BACK, LEAVE = 0, 1, 2
-"""What happens to a window. LEAVE and all above are the begin of one of the planned breaks."""
-
-Entry = tuple[int, int, str, float, int]
-"""Order in the line, reference time, name, minutes of service, number among the standing or −1."""
+NEVER = float("inf")
+LATENESS_TRIES = 20
 
 
 class Forecast(NamedTuple):
@@ -48,175 +38,60 @@ class Forecast(NamedTuple):
 
 def forecast(scene: Scene, seed: str, paths: int = PATHS, horizon: float = HORIZON) -> Forecast:
     """Waits of the scene's newcomers and of everybody who stands there. The same seed, the same answer."""
-    ground, rng = Ground(scene), Random(seed)
-    standing: list[list[float]] = [[] for _ in scene.standing]
-    newcomers: list[list[float]] = [[] for _ in scene.newcomers]
-    for _ in range(paths):
-        path = Path(ground, rng)
-        path.play(horizon)
-        for kept, wait in zip(standing, path.waits, strict=True):
-            kept.append(wait)
-        for kept, wait in zip(newcomers, path.new_waits, strict=True):
-            kept.append(wait)
-    return Forecast(tuple(tuple(sorted(w)) for w in standing), tuple(tuple(sorted(w)) for w in newcomers))
+    return _played(scene, seed, paths, horizon, for_standing=True)
 
 
 def newcomers_only(scene: Scene, seed: str, paths: int = PATHS, horizon: float = HORIZON) -> Forecast:
     """As `forecast`, but each path ends when the newcomers have been called."""
+    return _played(scene, seed, paths, horizon, for_standing=False)
+
+
+def _played(scene: Scene, seed: str, paths: int, horizon: float, for_standing: bool) -> Forecast:
     ground, rng = Ground(scene), Random(seed)
-    found: list[list[float]] = [[] for _ in scene.newcomers]
+    last = ground.last_to_matter(for_standing)
+    standing: list[list[float]] = [[] for _ in scene.standing]
+    newcomers: list[list[float]] = [[] for _ in scene.newcomers]
     for _ in range(paths):
-        path = Path(ground, rng)
-        path.for_standing, path.left = 0, len(scene.newcomers)
+        path = Path(ground, rng, for_standing, last)
         path.play(horizon)
-        for kept, wait in zip(found, path.new_waits, strict=True):
+        for kept, wait in zip(newcomers, path.new_waits, strict=True):
             kept.append(wait)
-    return Forecast((), tuple(tuple(sorted(w)) for w in found))
+        if for_standing:
+            for kept, wait in zip(standing, path.waits, strict=True):
+                kept.append(wait)
+    found = tuple(tuple(sorted(w)) for w in standing) if for_standing else ()
+    return Forecast(found, tuple(tuple(sorted(w)) for w in newcomers))
 
 
 def next_call(scene: Scene, post: int) -> str | None:
     """Whom a free window would call at the scene's moment: the same choice as `dispatch.choose_next`."""
     ground = Ground(scene)
-    path = Path(ground, Random(0))
-    place = path.choose(post, 0.0)
+    place = Path(ground, Random(0)).choose(post, 0.0)
     return ground.lines[ground.lanes[post][place][0]][0][2] if place >= 0 else None
 
 
-@lru_cache(maxsize=64)
-def shape(sigma: float) -> tuple[float, ...]:
-    """Quantiles of one service over its mean: lognormal with mean 1."""
-    normal = NormalDist(-sigma * sigma / 2, sigma)
-    return tuple(2.718281828459045 ** normal.inv_cdf((i + 0.5) / STEPS) for i in range(STEPS))
-
-
-class Ground:
-    """A scene prepared for many paths: what they share and never change."""
-
-    def __init__(self, scene: Scene) -> None:
-        policy = scene.policy
-        self.scene, self.policy = scene, policy
-        self.weighted = policy.order is Order.WEIGHTED
-        self.table = shape(round(scene.sigma, 2))
-        classes = list(Priority)
-        self.of_class = {p: i for i, p in enumerate(classes)} if self.weighted else {}
-        width = len(classes) if self.weighted else 1
-        self.bound_from = len(scene.lines) * width
-        lanes = self.bound_from + len(scene.posts) * width
-        self.weights = [1 + policy.weights[classes[i % width]] for i in range(lanes)] if self.weighted else []
-        self.lines: list[list[Entry]] = [[] for _ in range(lanes)]
-        self.waiting = [0] * len(scene.lines)
-        offset = _offsets(policy)
-        self._width, self._offset = width, offset
-        for number, one in enumerate(scene.standing):
-            lane = self._lane(one.queue, one.priority)
-            if one.post is not None:
-                lane = self.bound_from + self._lane(one.post, one.priority)
-            own = one.reference_us - offset(one.priority, one.band)
-            self.lines[lane].append((own, one.reference_us, one.name, one.minutes, number))
-            self.waiting[one.queue] += 1
-        for line in self.lines:
-            line.sort()
-        self.queue_of = [q for q in range(len(scene.lines)) for _ in range(width)]
-        self._posts()
-        self._now()
-        self.asked: list[list[tuple[int, int]]] = [[] for _ in range(lanes)]
-        for number, who in enumerate(scene.newcomers):
-            own = who.reference_us - offset(who.priority, who.band)
-            self.asked[self._lane(who.queue, who.priority)].append((own, number))
-        for asked in self.asked:
-            asked.sort()
-        self.kinds = [
-            (a.queue, self._lane(a.queue, a.priority), offset(a.priority, a.band), a.minutes)
-            for a in scene.mix
-        ]
-        self.pull = policy.pressure_slope * MINUTE_US
-        self.most = policy.pressure_minutes * MINUTE_US
-        self.pressed = policy.order is Order.HEAD_START
-
-    def _now(self) -> None:
-        """What each window does at the scene's moment."""
-        self.events: list[tuple[float, int, int]] = []
-        self.lengths: list[float] = []
-        self.busy: list[tuple[int, float, int, float]] = []
-        self.away: list[tuple[int, Post]] = []
-        self.working = [0.0] * len(self.scene.lines)
-        for number, post in enumerate(self.scene.posts):
-            for start, length in post.breaks:
-                # One that is due already goes before the next call.
-                self.events.append((start if start > 0 else -1.0, LEAVE + len(self.lengths), number))
-                self.lengths.append(length)
-            if post.away:
-                self.away.append((number, post))
-                continue
-            for queue in post.primary + post.backups:
-                self.working[queue] += self.share[number]
-            if post.busy_minutes is None or post.busy_mean <= 0:
-                self.events.append((0.0, FREE, number))
-            else:
-                done = post.busy_minutes / post.busy_mean
-                self.busy.append((number, done, bisect_left(self.table, done), post.busy_mean))
-
-    def _lane(self, queue: int, priority: Priority) -> int:
-        return queue * self._width + self.of_class.get(priority, 0)
-
-    def _posts(self) -> None:
-        """Each window's lanes as (lane, queue or −1, bonus, factor), and each queue's windows in the order in
-        which idle ones are found: primary first, then those with the fewest queues."""
-        scene, policy = self.scene, self.policy
-        bonus = round(policy.primary_minutes * MINUTE_US) if policy.order is Order.HEAD_START else 0
-        self.lanes: list[list[tuple[int, int, int, float]]] = []
-        self.share = [1 / (len(p.primary) + len(p.backups) or 1) for p in scene.posts]
-        servers: list[list[tuple[bool, float, int, float]]] = [[] for _ in scene.lines]
-        for number, post in enumerate(scene.posts):
-            lanes: list[tuple[int, int, int, float]] = []
-            for queue in post.primary + post.backups:
-                own = queue in post.primary
-                factor = post.factor * (1.0 if own else scene.backup_factor)
-                extra = bonus if own else 0
-                lanes += [(queue * self._width + i, queue, extra, factor) for i in range(self._width)]
-                servers[queue].append((not own, 1 / self.share[number], number, factor))
-            own_lanes = range(self._width * number, self._width * (number + 1))
-            bound = (self.bound_from + lane for lane in own_lanes)
-            lanes += [(lane, -1, bonus, post.factor) for lane in bound if self.lines[lane]]
-            self.lanes.append(lanes)
-        self.servers = [[(number, factor) for _, _, number, factor in sorted(s)] for s in servers]
-        self.means = [line.mean_minutes for line in scene.lines]
-        self.single = [len(p.primary) + len(p.backups) <= 1 for p in scene.posts]
-
-
-def _offsets(policy: CallPolicy) -> Callable[[Priority, Band], int]:
-    """By how much a ticket stands before its reference time, in microseconds; see `dispatch.line_key`."""
-    strict, started = policy.order is Order.STRICT, policy.order is Order.HEAD_START
-
-    def offset(priority: Priority, band: Band) -> int:
-        if strict:
-            return round(policy.class_minutes[priority] * STRICT_US)
-        if not started:
-            return 0
-        return round((policy.class_minutes[priority] + policy.band_minutes(band)) * MINUTE_US)
-
-    return offset
-
-
 class Path:
-    """One play of the zone."""
+    """One play of the zone. Who comes later than `last` in the order of the lines is left out."""
 
-    def __init__(self, ground: Ground, rng: Random) -> None:
+    def __init__(self, ground: Ground, rng: Random, for_standing: bool = True, last: float = NEVER) -> None:
         scene = ground.scene
-        self.ground, self.rng = ground, rng
+        self.ground, self.rng, self.last = ground, rng, last
         self.lines = [line.copy() for line in ground.lines]
         self.heads = [0] * len(self.lines)
         self.waiting = ground.waiting.copy()
         self.asked_from = [0] * len(self.lines)
         self.asked_left = len(scene.newcomers)
-        self.for_standing = 1
-        self.left = self.asked_left + len(scene.standing)
+        self.for_standing = for_standing
+        self.left = self.asked_left + for_standing * len(scene.standing)
         """Calls after which the path ends."""
         self.waits = [HORIZON] * len(scene.standing)
         self.new_waits = [HORIZON] * len(scene.newcomers)
         self.idle = [False] * len(scene.posts)
         self.due: dict[int, float] = {}
         """Minutes of the breaks that have begun for a window, or would have if it were free."""
+        self.flow = rng.lognormvariate(0, scene.rate_spread) if scene.rate_spread else 1.0
+        self.pace = rng.lognormvariate(0, scene.pace_spread) if scene.pace_spread else 1.0
+        """By how much more people come, and windows take longer, on this path than is known."""
         self.working = ground.working.copy()
         self.events = ground.events.copy()
         self._begin()
@@ -230,7 +105,7 @@ class Path:
                 rest = (table[first + int(random() * (STEPS - first))] - done) * mean
             else:
                 rest = -log(1 - random()) * OVERDUE * mean
-            events.append((rest, FREE, post))
+            events.append((rest * self.pace, FREE, post))
         for number, place in ground.away:
             if place.presence < 1 and random() >= place.presence:
                 continue
@@ -238,7 +113,7 @@ class Path:
             if back is None:
                 back = rng.expovariate(1 / ground.scene.return_minutes)
             if place.spread_minutes:
-                back += abs(rng.gauss(0, place.spread_minutes))
+                back += lateness(place, rng)
             events.append((back, BACK, number))
         heapify(events)
 
@@ -250,24 +125,24 @@ class Path:
 
     def play(self, horizon: float) -> None:
         """Until everybody who is asked about has been called."""
-        events, rng = self.events, self.rng
-        arrive = self._arrivals()
-        coming = arrive(0.0)
+        events, due, arrive = self.events, self.due, self._arrive
+        following = self._arrivals()
+        coming = following(0.0)
         while self.left > 0:
             now = events[0][0] if events else horizon
-            if coming < now:
+            while coming < now:
                 if coming >= horizon:
                     return
-                self._arrive(coming, rng)
-                coming = arrive(coming)
-                continue
+                arrive(coming)
+                coming = following(coming)
+                now = events[0][0] if events else horizon
             if now >= horizon or not events:
                 return
             _, what, post = heappop(events)
             if what == FREE:
                 self._free(post, now)
             elif what >= LEAVE:
-                self.due[post] = self.due.get(post, 0.0) + self.ground.lengths[what - LEAVE]
+                due[post] = due.get(post, 0.0) + self.ground.lengths[what - LEAVE]
                 if self.idle[post]:
                     self._leave(post, now)
             else:
@@ -283,8 +158,9 @@ class Path:
             self.idle[post] = True
             return
         lane, queue, _, factor = self.ground.lanes[post][place]
-        _, reference, _, minutes, number = self.lines[lane][self.heads[lane]]
-        self.heads[lane] += 1
+        head = self.heads[lane]
+        _, reference, _, minutes, number = self.lines[lane][head]
+        self.heads[lane] = head + 1
         if number >= 0:
             queue = self.ground.scene.standing[number].queue
             self.waits[number] = now
@@ -299,29 +175,36 @@ class Path:
         heappush(self.events, (now + length, BACK, post))
 
     def _occupy(self, post: int, now: float, waited: float, mean: float) -> None:
-        scene, random = self.ground.scene, self.rng.random
-        misses = scene.misses
-        if misses and random() < misses[min(int(waited / MISS_STEP), len(misses) - 1)]:
-            heappush(self.events, (now + scene.miss_minutes, FREE, post))
-            return
-        heappush(self.events, (now + mean * self.ground.table[int(random() * STEPS)], FREE, post))
+        random, missed = self.rng.random, self.ground.missed
+        step = int(waited / MISS_STEP) if waited > 0 else 0
+        if random() < (missed[step] if step < len(missed) else missed[-1]):
+            end = now + self.ground.scene.miss_minutes
+        else:
+            end = now + mean * self.pace * self.ground.table[int(random() * STEPS)]
+        heappush(self.events, (end, FREE, post))
 
-    def _arrive(self, now: float, rng: Random) -> None:
+    def _arrive(self, now: float) -> None:
         ground = self.ground
-        queue, lane, offset, minutes = ground.kinds[int(rng.random() * len(ground.kinds))]
+        drawn_by = ground.drawn_by
+        kind = ground.kinds[bisect(drawn_by, self.rng.random() * drawn_by[-1], 0, len(drawn_by) - 1)]
+        queue, lane, offset, minutes = kind
+        reference = int(now * MINUTE_US)
+        own = reference - offset
+        if own > self.last:
+            return
         for post, factor in ground.servers[queue]:
             if self.idle[post]:
                 self.idle[post] = False
                 self._occupy(post, now, 0.0, minutes * factor)
                 return
-        reference = int(now * MINUTE_US)
-        insort(self.lines[lane], (reference - offset, reference, "~", minutes, -1), self.heads[lane])
+        insort(self.lines[lane], (own, reference, "~", minutes, -1), self.heads[lane])
         self.waiting[queue] += 1
 
     def _arrivals(self) -> Callable[[float], float]:
-        """The moment of the next arrival after another."""
-        rates, rng = self.ground.scene.rates if self.ground.kinds else (), self.rng
-        at = 0
+        """The moment of the next arrival after another; never once nobody who comes matters any more."""
+        rates, random = self.ground.scene.rates if self.ground.kinds else (), self.rng.random
+        end = (self.last + self.ground.earliest) / MINUTE_US
+        at, flow = 0, self.flow
 
         def following(after: float) -> float:
             nonlocal at
@@ -329,53 +212,72 @@ class Path:
             while at < len(rates):
                 until, rate = rates[at]
                 if rate > 0:
-                    now -= log(1 - rng.random()) / rate
+                    now -= log(1 - random()) / (rate * flow)
                     if now < until:
-                        return now
+                        return now if now <= end else NEVER
                 now = until
                 at += 1
-            return float("inf")
+            return NEVER
 
         return following
 
     def choose(self, post: int, now: float) -> int:
         """Which of its lanes the window calls from, or −1. Newcomers called before that are noted."""
-        ground, heads, lines, waiting = self.ground, self.heads, self.lines, self.waiting
-        pressed = ground.pressed and not ground.single[post]
-        best_rank: float = 0
+        ground, heads, lines = self.ground, self.heads, self.lines
+        found = [p for p, (lane, _, _, _) in enumerate(ground.lanes[post]) if heads[lane] < len(lines[lane])]
+        asking = self.asked_left and ground.asking[post]
+        if not asking and len(found) < 2:
+            return found[0] if found else -1
+        best_rank: float = NEVER
         best: Entry | None = None
         chosen = -1
-        heres = []
-        for place, (lane, queue, here, _) in enumerate(ground.lanes[post]):
-            if pressed and queue >= 0 and waiting[queue]:
-                others = self.working[queue] - ground.share[post]
-                others = 0.5 + others if others > 0 else 0.5
-                here += round(min(ground.pull * waiting[queue] * ground.means[queue] / others, ground.most))
-            heres.append(here)
-            line, head = lines[lane], heads[lane]
-            if head == len(line):
-                continue
-            entry = line[head]
-            rank: float = entry[0] - here
+        for place in found:
+            lane, queue, here, _ = ground.lanes[post][place]
+            entry = lines[lane][heads[lane]]
             if ground.weighted:
-                rank = round((entry[1] - now * MINUTE_US) * ground.weights[lane])
-            if best is None or rank < best_rank or (rank == best_rank and entry[1:3] < best[1:3]):
+                rank: float = round((entry[1] - now * MINUTE_US) * ground.weights[lane])
+            elif ground.pressed[post] and queue >= 0:
+                rank = entry[0] - here - self._pressure(post, queue, self.waiting[queue])
+            else:
+                rank = entry[0] - here
+            if rank < best_rank or (best and rank == best_rank and entry[1:3] < best[1:3]):
                 best_rank, best, chosen = rank, entry, place
-        if self.asked_left:
-            self._note_newcomers(post, now, heres, best_rank if best else None)
+        if asking:
+            self._note_newcomers(post, now, best_rank)
         return chosen
 
-    def _note_newcomers(self, post: int, now: float, heres: list[int], best: float | None) -> None:
+    def _pressure(self, post: int, queue: int, waiting: int) -> int:
+        """Of a line, as a window sees it: `CallPolicy.pressure` in microseconds."""
+        others = self.working[queue] - self.ground.share[post]
+        others = 0.5 + others if others > 0 else 0.5
+        press = self.ground.pull[queue] * waiting / others
+        return round(press if press < self.ground.most else self.ground.most)
+
+    def _note_newcomers(self, post: int, now: float, best: float) -> None:
         """Those whom the window would have called now, had they come at the scene's moment."""
         ground, starts = self.ground, self.asked_from
-        for (lane, _, _, _), here in zip(ground.lanes[post], heres, strict=True):
+        for lane, queue, here, _ in ground.asking[post]:
             asked = ground.asked[lane]
+            if starts[lane] == len(asked):
+                continue
+            if ground.pressed[post]:
+                here += self._pressure(post, queue, self.waiting[queue] + 1)
             while starts[lane] < len(asked):
                 own, number = asked[starts[lane]]
                 rank = -now * MINUTE_US * ground.weights[lane] if ground.weighted else own - here
-                if best is not None and rank >= best:
+                if rank >= best:
                     break
                 starts[lane] += 1
                 self.new_waits[number] = now
                 self.left -= 1
                 self.asked_left -= 1
+
+
+def lateness(place: Post, rng: Random) -> float:
+    """By how much later than expected a window comes that has not come yet: |N(0, spread)|, of which so many
+    minutes have passed."""
+    for _ in range(LATENESS_TRIES):
+        late = abs(rng.gauss(0, place.spread_minutes))
+        if late >= place.late_minutes:
+            return late - place.late_minutes
+    return rng.expovariate(1 / place.spread_minutes) / 2

@@ -8,10 +8,10 @@ have an estimate on their first day, and a few odd services move none. Source: t
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import exp, log, sqrt
+from math import erfc, exp, log, sqrt
 from statistics import fmean
 
-from hall_server.domain.forecast.scene import MISS_STEP
+from hall_server.domain.forecast.scene import MISS_STEP, Arriving
 
 PRIOR = 8.0
 """Services that an item's catalogue mean, and a clerk's usual speed, count for."""
@@ -20,13 +20,23 @@ SWEEPS = 3
 FORGOTTEN_ABOVE = 0.995
 """A service longer, over its mean, than this share of all was one whose end nobody pressed: it counts as long
 as that share."""
+ABSURD_TIMES, ABSURD_MINUTES = 10.0, 120.0
+"""A service longer than so many times the usual, and than so many minutes, is a mistake of somebody's."""
 SIGMA = 0.6
 SIGMAS = (0.3, 1.0)
 BACKUP = 1.05
 PACE_OF = 120
 """Completions that the pace of a zone rests on; as many at the usual pace count with them."""
+PACE_SPREAD = 0.06
+"""How far the pace of the next hour may be off: standard deviation of the logarithm."""
+VARYING, VARYING_DAYS = 0.1, 5
+"""How much days differ in what comes, while few are known."""
 MISSES = 8
 MISS_PRIOR = 30.0
+REJOIN, REJOIN_PRIOR = 0.06, 300.0
+SENIORITY_US, SENIORITY_STEP_US = 1_800_000_000, 600_000_000
+"""Of those who join again while nothing is known of them: half an hour. Kinds are kept in steps of ten
+minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +154,11 @@ def _sigma(services: Sequence[Service], minutes: Sequence[float], speeds: Speeds
     return min(max(sqrt(square), SIGMAS[0]), SIGMAS[1])
 
 
+def longest(usual: float) -> float:
+    """The most minutes that a service of an item can have taken."""
+    return max(ABSURD_TIMES * usual, ABSURD_MINUTES)
+
+
 class Pace:
     """How fast a zone works today against what was learnt: the last completions, half shrunk."""
 
@@ -193,8 +208,6 @@ class Arrivals:
     days: deque[dict[int, int]] = field(default_factory=lambda: deque(maxlen=20))
     today: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
 
-    PRIOR_COUNT = 300.0
-
     def note(self, minute_of_day: float) -> None:
         self.today[int(minute_of_day // self.step)] += 1
 
@@ -218,8 +231,9 @@ class Arrivals:
         mean = {b: sum(d.get(b, 0) for d in self.days) / len(self.days) for b in range(0, last + 1)}
         expected = sum(mean[b] for b in range(0, min(first, last + 1)))
         arrived = sum(n for b, n in self.today.items() if b < first)
+        prior = self.prior
         share = len(self.days) / (len(self.days) + 0.5)
-        scale = share * (arrived + self.prior) / (expected + self.prior) + 1 - share
+        scale = share * (arrived + prior) / (expected + prior) + 1 - share
         return tuple(
             (min((b + 1) * self.step, until) - minute_of_day, scale * mean[b] / self.step)
             for b in range(first, last + 1)
@@ -227,5 +241,58 @@ class Arrivals:
 
     @property
     def prior(self) -> float:
-        """Arrivals that the profile of the whole day counts for: half of one day's."""
-        return min(self.PRIOR_COUNT, 0.5 * sum(sum(d.values()) for d in self.days) / max(len(self.days), 1))
+        """Arrivals that the profile counts for against today's: the fewer, the more whole days differ from
+        one another beyond chance. As if VARYING_DAYS days had differed as usual."""
+        totals = [sum(day.values()) for day in self.days]
+        mean = fmean(totals) if totals else 0.0
+        usual = VARYING_DAYS * VARYING**2
+        if mean <= 0:
+            return VARYING_DAYS / usual
+        square = max(sum((t / mean - 1) ** 2 - 1 / mean for t in totals), 0.0)
+        return (len(totals) + VARYING_DAYS) / (square + usual)
+
+    def spread(self, minute_of_day: float) -> float:
+        """How far today's rates may be off: standard deviation of the logarithm."""
+        first = int(minute_of_day // self.step)
+        return 1 / sqrt(self.prior + sum(n for b, n in self.today.items() if b < first))
+
+
+@dataclass(slots=True)
+class Rejoins:
+    """How many join a line once more: sent on to another, or back after a missed call."""
+
+    came: int = 0
+    again: int = 0
+
+    @property
+    def share(self) -> float:
+        """Over those who come for the first time; as if REJOIN_PRIOR people had done as usual."""
+        return (self.again + REJOIN_PRIOR * REJOIN) / (self.came + REJOIN_PRIOR)
+
+
+def mixed(first: Iterable[Arriving], again: Iterable[Arriving], share: float) -> tuple[Arriving, ...]:
+    """Kinds of newcomers, each once with its weight. `again` weigh `share` of the first together; while none
+    of them is known they are as the first, with a usual seniority."""
+    once = _gathered(first)
+    total = sum(a.weight for a in once)
+    more = _gathered(again) or [a._replace(seniority_us=SENIORITY_US) for a in once]
+    factor = share * total / max(sum(a.weight for a in more), 1.0)
+    return (*once, *(a._replace(weight=a.weight * factor) for a in more))
+
+
+def _gathered(some: Iterable[Arriving]) -> list[Arriving]:
+    """Equal kinds as one, with the mean of their minutes."""
+    kinds: defaultdict[tuple[object, ...], list[Arriving]] = defaultdict(list)
+    for a in some:
+        kinds[a.queue, a.priority.value, a.band.value, a.seniority_us // SENIORITY_STEP_US].append(a)
+    return [
+        k[0]._replace(minutes=fmean(a.minutes for a in k), weight=sum(a.weight for a in k))
+        for k in kinds.values()
+    ]
+
+
+def still_coming(presence: float, late: float, spread: float) -> float:
+    """Chance that somebody comes who is `late` minutes late, where `presence` of all come, |N(0, spread)|
+    late."""
+    later = presence * erfc(late / (spread * sqrt(2)))
+    return later / (later + 1 - presence) if presence < 1 else 1.0

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from statistics import fmean
 
+from hall_server.domain.forecast.conformal import Raw
 from hall_server.domain.names import QueueId
 from hall_server.domain.ticket import Ticket
 
@@ -31,6 +32,12 @@ class Outcome:
     """What the simple predictors would have said, by name."""
 
     @property
+    def at_once(self) -> bool:
+        """A window was free for them: no range was told that could be right or wrong."""
+        mid, scale = self.ticket.estimate_mid, self.ticket.estimate_scale
+        return mid is not None and scale is not None and Raw(mid, scale).at_once
+
+    @property
     def covered(self) -> bool:
         low, high = self.ticket.estimate_low, self.ticket.estimate_high
         return low is not None and high is not None and low <= self.wait <= high
@@ -46,6 +53,7 @@ class Score:
 
     count: int
     coverage: float
+    """Of those who were told a range; of all if none was."""
     error: float
     """Mean absolute."""
     bias: float
@@ -108,12 +116,17 @@ def _of_queue(tickets: Sequence[Ticket]) -> list[Outcome]:
     return found
 
 
+def told_a_range(found: Iterable[Outcome]) -> list[Outcome]:
+    """Without those who found a window free."""
+    return [o for o in found if not o.at_once]
+
+
 def score(found: Sequence[Outcome]) -> Score:
     """Raises statistics.StatisticsError for nothing."""
     names = found[0].simple if found else {}
     return Score(
         len(found),
-        fmean(o.covered for o in found),
+        fmean(o.covered for o in told_a_range(found) or found),
         fmean(abs(o.error) for o in found),
         fmean(o.error for o in found),
         fmean(o.wait for o in found),

@@ -47,6 +47,8 @@ class Post(NamedTuple):
     """When it is expected; None: soon, nobody knows when."""
     spread_minutes: float = 0.0
     """How late it may come: |N(0, spread)| is added."""
+    late_minutes: float = 0.0
+    """So much of that has passed."""
     presence: float = 1.0
     """Chance that it comes at all."""
     breaks: tuple[tuple[float, float], ...] = ()
@@ -60,6 +62,11 @@ class Arriving(NamedTuple):
     priority: Priority
     band: Band
     minutes: float
+    seniority_us: int = 0
+    """How long before its coming its reference time lies: of somebody who was sent on or came back; below 0
+    of an appointment before its slot."""
+    weight: float = 1.0
+    """How often it comes, against the others."""
 
 
 class Newcomer(NamedTuple):
@@ -82,10 +89,14 @@ class Scene(NamedTuple):
     newcomers: tuple[Newcomer, ...] = ()
     rates: tuple[tuple[float, float], ...] = ()
     """Arrivals to come: until which minute, how many a minute. None after the last."""
+    rate_spread: float = 0.0
+    """How far the rates may be off, all together: standard deviation of the logarithm."""
     mix: tuple[Arriving, ...] = ()
-    """Who arrives: one of these, each as likely."""
+    """Who arrives: one of these."""
     sigma: float = 0.6
     """Spread of one service: standard deviation of its logarithm."""
+    pace_spread: float = 0.0
+    """The same of how fast the windows work, all together."""
     misses: tuple[float, ...] = ()
     """Chance of not coming when called, by steps of MISS_STEP minutes of waiting; the last holds beyond."""
     miss_minutes: float = 1.0

@@ -13,6 +13,8 @@ from hardware.attendance_clock.ui.wording import MARK_CELLS, SHOWN_MARKS, Wordin
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 SECRET = (EnrolStep.ADMIN_PIN,)
+NARROW_GAP = "\u00a0"
+"""Between the digits of a code, which must not break over two lines."""
 AGAIN = (Notice.NOT_THAT_PERSON, Notice.NOT_SEEN)
 BAD = frozenset(Notice) - {Notice.UNDONE}
 
@@ -69,7 +71,7 @@ class MessagePanel(Panel):
         bad = notice in BAD or step is EnrolStep.NOT_DONE
         self.feel("bad" if bad else "good" if step is EnrolStep.DONE else "")
         self._big.say(("! " if bad else "") + said.big)
-        self._code.say(" ".join(state.pairing_code) if state.page is Page.PAIRING else "")
+        self._code.say(NARROW_GAP.join(state.pairing_code) if state.page is Page.PAIRING else "")
         self._more.say(said.more)
         self._privacy.say(say("privacy") if state.page is Page.WAITING else "")
         self._again.say(say("again"))

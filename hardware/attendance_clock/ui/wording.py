@@ -52,6 +52,12 @@ class Wording:
     def time(self, at: datetime, form: str = "%H:%M") -> str:
         return at.astimezone(self.zone).strftime(form)
 
+    def age(self, minutes: int) -> str:
+        for unit, length in (("days", 24 * 60), ("hours", 60)):
+            if minutes >= 2 * length:
+                return self(f"age_{unit}", count=minutes // length)
+        return self("age_minutes", count=max(minutes, 1))
+
     def hall(self) -> str:
         state = self._state
         own = state.hall_zh if state.language is Language.ZH else state.hall_en or state.hall_zh
@@ -171,7 +177,8 @@ class Wording:
         state = self._state
         if state.notice is not None:
             return Said(self(f"notice_{state.notice.value}"), self(f"notice_{state.notice.value}_more"))
-        more = "number_more" if state.wants is Wants.NUMBER else "number_pin_more"
+        by_face = state.wants is Wants.NUMBER and not {Trouble.CAMERA, Trouble.NO_FACES} & {*state.troubles}
+        more = "number_more" if by_face else "number_pin_more"
         return Said(self("number"), self(more))
 
     def _pin(self) -> Said:
@@ -206,6 +213,8 @@ class Wording:
                 )
             case Trouble.LINK if state.waiting:
                 return self("trouble_link_waiting", count=state.waiting)
+            case Trouble.TIME_OLD:
+                return self("trouble_clock_old", age=self.age(state.time_age))
             case Trouble.REFUSED:
                 return self("trouble_punch_refused", count=state.refused)
         return self(f"trouble_{what.value}")

@@ -54,14 +54,13 @@ class PlainDistance:
 
 
 class NearestCohort:
-    """Likeness in standard deviations above that of the 20 likest others, from both sides."""
+    """Likeness in standard deviations above that of the 20 likest others, from both sides; no distance."""
 
-    IDENTIFY, MARGIN, VERIFY, FARTHEST = 3.0, 1.0, 2.0, 0.45
+    IDENTIFY, MARGIN, VERIFY = 3.0, 1.0, 2.0
 
     def __init__(self, enrolled: Mapping[str, Sequence[Vector]]) -> None:
         self._gallery = Gallery.of(enrolled)
         self.people = self._gallery.people
-        self._plain = PlainDistance(enrolled)
         likeness = self._gallery.directions @ self._gallery.directions.T
         np.fill_diagonal(likeness, -np.inf)
         self._nearest = max(min(NEAREST, len(self.people) - 1), 1)
@@ -72,8 +71,7 @@ class NearestCohort:
         scores = self._scores(frames)
         second, first = np.argsort(scores)[-2:]
         sure = scores[first] >= self.IDENTIFY and scores[first] - scores[second] >= self.MARGIN
-        near = self._plain.nearest(frames)[first] <= self.FARTHEST
-        return Verdict(self.people[int(first)] if sure and near else None, scores >= self.VERIFY)
+        return Verdict(self.people[int(first)] if sure else None, scores >= self.VERIFY)
 
     def _scores(self, frames: Sequence[Vector]) -> Vector:
         gallery = self._gallery

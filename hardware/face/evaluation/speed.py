@@ -81,6 +81,11 @@ class Speed:
     """The most that the process has held, models included; None where the system does not tell."""
 
     @property
+    def waited(self) -> float:
+        """How many times longer a frame took than it computed; far above 1 the machine had other work."""
+        return round(max(each.frame_to_name.median for each in self.searches) / max(self.cpu_ms, 0.01), 1)
+
+    @property
     def aims(self) -> tuple[Aim, ...]:
         """A machine with other work misses them without fault; CPU time tells."""
         largest = max(self.searches, key=lambda search: search.people)

@@ -36,9 +36,11 @@ def too_close(
         return None
     matcher = Matcher(others, limits)
     mean = np.asarray(templates, np.float32).mean(axis=0)
-    figures = [matcher.compared(mean, place) for place in range(len(others))]
-    closest = min(range(len(others)), key=lambda place: _order(figures[place]))
-    found = figures[closest]
+    if matcher.small:
+        closest = int(np.linalg.norm(others.means - mean, axis=1).argmin())
+    else:
+        closest = int(matcher.strengths(mean).argmax())
+    found = matcher.compared(mean, closest)
     if found.strength is None:
         close = found.distance <= limits.small_verify
     else:
@@ -53,7 +55,3 @@ def spread(templates: Sequence[Vector]) -> float:
         return 0.0
     rest = (stacked.sum(axis=0) - stacked) / (len(stacked) - 1)
     return float(np.linalg.norm(stacked - rest, axis=1).max())
-
-
-def _order(figures: Figures) -> float:
-    return figures.distance if figures.strength is None else -figures.strength

@@ -52,7 +52,7 @@ class Probe:
     total: float
     squares: float
     """Sums over everybody of likeness and of its square."""
-    firsts: Places
+    firsts: Sequence[int]
     """Of each single frame, the place of the likest person."""
 
 
@@ -127,9 +127,11 @@ class Matcher:
         probe = self._probe(frames)
         first = self._first(probe)
         figures = self._figures(probe, first)
-        best = int(np.argmax(figures.merit(self.thresholds)))
-        agreed = float((probe.firsts == first[best]).mean())
-        return Best(self.gallery.people[int(first[best])], figures.of(best, self.thresholds), agreed)
+        merit = figures.merit(self.thresholds)
+        best = int(merit.argmax())
+        place = int(first[best])
+        told = figures.of(best, float(merit[best]), self.thresholds)
+        return Best(self.gallery.people[place], told, probe.firsts.count(place) / len(probe.firsts))
 
     def _stacked(self, frames: Sequence[Vector]) -> Vector:
         stacked = np.asarray(frames, np.float32)
@@ -149,12 +151,17 @@ class Matcher:
         mean = shifted[0] if len(single) == 1 else shifted.mean(axis=0)
         length = np.float32(max(math.sqrt(mean @ mean), 1e-9))
         direction = mean / length
+        firsts = [int(each.argmax()) for each in single]
+        likeness = single[0]
+        for each in single[1:]:
+            likeness += each
+        likeness *= np.float32(1 / (length * len(single)))
         return Probe(
             mean=mean + gallery.centre,
-            likeness=sum(single[1:], start=single[0]) / (length * np.float32(len(single))),
+            likeness=likeness,
             total=float(direction @ gallery.total),
             squares=float(direction @ gallery.squares @ direction),
-            firsts=np.array([each.argmax() for each in single]),
+            firsts=firsts,
         )
 
     def _first(self, probe: Probe) -> Places:
@@ -166,8 +173,9 @@ class Matcher:
         merit = probe.likeness * (self._by_person + by_probe) - self._mean_by_person
         first = []
         for _ in range(min(FIRST, count)):
-            first.append(merit.argmax())
-            merit[first[-1]] = -np.inf
+            place = int(merit.argmax())
+            merit[place] = -math.inf
+            first.append(place)
         return np.array(first)
 
     def _figures(self, probe: Probe, places: Places) -> "_Compared":
@@ -176,8 +184,8 @@ class Matcher:
         mean, spread = mean_and_spread(
             probe.total - likeness, probe.squares - likeness**2, max(len(gallery) - 1, 1)
         )
-        from_person = (likeness - gallery.others_mean[places]) / gallery.others_spread[places]
-        score: Vector = ((likeness - mean) / spread + from_person) * np.float32(0.5)
+        from_person = likeness * self._by_person[places] - self._mean_by_person[places]
+        score: Vector = (likeness - mean) / (spread + spread) + from_person
         apart = gallery.means[places] - probe.mean
         return _Compared(likeness, score, np.sqrt(np.einsum("nd,nd->n", apart, apart)))
 
@@ -219,13 +227,14 @@ class _Compared:
         )
         return merit
 
-    def of(self, best: int, limits: Thresholds) -> Figures:
-        rest = np.delete(self.score, best)
-        margin = float(self.score[best] - rest.max()) if rest.size else float(self.score[best])
+    def of(self, best: int, merit: float, limits: Thresholds) -> Figures:
+        scores = self.score.tolist()
+        score = scores.pop(best)
+        margin = score - max(scores, default=0.0)
         return Figures(
             distance=float(self.distance[best]),
             likeness=float(self.likeness[best]),
-            score=float(self.score[best]),
+            score=score,
             margin=margin,
-            strength=float(self.merit(limits)[best]) + limits.weight_margin * margin,
+            strength=merit + limits.weight_margin * margin,
         )

@@ -6,8 +6,10 @@ npz: `staff` (n numbers of staff, as text), `templates` (n × size), `model`, `v
 
 import json
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -32,11 +34,27 @@ class Enrolled:
 
 def read_enrolled(file: Path) -> Enrolled:
     """Raises BadTemplates."""
+    return _read(
+        str(file), lambda: _from_npz(file) if file.suffix == ".npz" else _from_json(file.read_text("utf-8"))
+    )
+
+
+def enrolled_of(text: str) -> Enrolled:
+    """The same JSON, as another program hands it over without a file. Raises BadTemplates."""
+    return _read("standard input", lambda: _from_json(text))
+
+
+def to_json(enrolled: Enrolled) -> dict[str, Any]:
+    people = {person: [row.tolist() for row in rows] for person, rows in enrolled.people.items()}
+    return {"model": enrolled.model, "version": enrolled.version, "people": people}
+
+
+def _read(name: str, read: Callable[[], Enrolled]) -> Enrolled:
     try:
-        found = _from_npz(file) if file.suffix == ".npz" else _from_json(file)
+        found = read()
         Gallery.of(found.people)
     except (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
-        raise BadTemplates(f"{file}: no file of templates ({error})") from error
+        raise BadTemplates(f"{name}: no templates ({error})") from error
     return found
 
 
@@ -66,8 +84,8 @@ def _from_npz(file: Path) -> Enrolled:
         return Enrolled(str(stored["model"]), str(stored["version"]), _frozen(people))
 
 
-def _from_json(file: Path) -> Enrolled:
-    told = json.loads(file.read_text("utf-8"))
+def _from_json(text: str) -> Enrolled:
+    told = json.loads(text)
     people = {
         str(person): [np.array(template, np.float32) for template in templates]
         for person, templates in told["people"].items()

@@ -59,6 +59,15 @@ UNMEASURED = Thresholds(
 engine, stricter than for dlib, and never in a small gallery. To be replaced by calibration."""
 
 
+MEASURED = ("face_recognition_resnet", "painted")
+"""In the names of models whose distances are those of dlib's networks."""
+
+
+def usual_of_model(model: str) -> Thresholds:
+    """For templates of a model by its name, where the engine is not at hand."""
+    return Thresholds() if any(name in model for name in MEASURED) else UNMEASURED
+
+
 def usual(engine: str) -> Thresholds:
     """For an engine by its name, before the hall has been calibrated."""
     return Thresholds() if engine in ("dlib", "fake") else UNMEASURED

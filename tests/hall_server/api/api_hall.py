@@ -41,7 +41,7 @@ NAMES = ("样甲子", "样乙丑", "样丙寅", "样丁卯")
 """Names of the staff of the small hall."""
 ROLES = (
     "kiosk", "board", "clock", "evaluator", "clerk", "unit_head", "supervisor", "manager", "administrator",
-    "auditor",
+    "auditor", "member",
 )  # fmt: skip
 
 OFFICIALS = {"administrator": "9002", "supervisor": "9003"}
@@ -109,7 +109,8 @@ def build_template(folder: Path) -> None:
         _login(uow, "gateway", Login(digest="", roles=("evaluator",), expires_at=None, device=gateway.id))
         for role in ROLES[5:]:
             staff = StaffNumber(OFFICIALS.get(role, "9001"))
-            login = Login(digest="", roles=(role,), expires_at=expires, staff=staff)
+            held = ("approval",) if role == "member" else (role,)
+            login = Login(digest="", roles=held, expires_at=expires, staff=staff)
             _login(uow, role, login)
         return ""
 

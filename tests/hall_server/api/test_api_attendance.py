@@ -90,6 +90,7 @@ async def test_a_clock_gets_templates_that_only_it_can_open(web: Browser) -> Non
         opened(template["sealed"], token_of("kiosk"))
     assert people["1002"]["templates"] == []
     assert (roster["policy"], roster["liveness"], roster["undo_seconds"]) == ("strict", "passive", 5.0)
+    assert roster["dispute_days"] == 0
 
 
 async def test_the_version_of_a_roster_changes_with_what_is_in_it_and_not_without(web: Browser) -> None:
@@ -200,7 +201,7 @@ async def test_every_figure_of_a_day_opens_to_its_punches_and_rules(web: Browser
     said = {p["id"]: (p["counted"], p["said_en"]) for p in day["punches"]}
     assert said == {
         "punch-084020": (True, "counted"),
-        "punch-084040": (False, "not counted: a duplicate, or outside every window of time"),
+        "punch-084040": (False, "not counted: there is an earlier one in the same window of time"),
         "punch-120100": (False, "not counted: the clock's time had been moved"),
     }
     assert [c["agreed_by"] for c in day["corrections"]] == ["9001"]

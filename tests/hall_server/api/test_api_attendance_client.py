@@ -13,19 +13,29 @@ from hall_server.client.http_attendance import HttpAttendance, undo_path
 from hall_server.client.trouble import Refused
 from hall_server.wire.asks import TakeTicket
 from hall_server.wire.attendance import (
+    AskCorrection,
     AskWhereabouts,
     Correct,
     Enrol,
-    NameDay,
-    NameDuty,
     PaperSheet,
     Punch,
-    SetEmployment,
-    SwapDays,
     UndoPunch,
 )
+from hall_server.wire.clock_events import ClockEvent
+from hall_server.wire.faces import StoreCalibration
+from hall_server.wire.rosters import NameDay, NameDuty, SetEmployment, SwapDays
 from tests.hall_server.api.api_hall import PIN, Served, token_of
-from tests.hall_server.api.test_api_roles import AWAY, CORRECTION, ENROL, NAMED, PAPER, PUNCH
+from tests.hall_server.api.test_api_roles import (
+    ASKED_CORRECTION,
+    AWAY,
+    CALIBRATION,
+    CLOCK_EVENT,
+    CORRECTION,
+    ENROL,
+    NAMED,
+    PAPER,
+    PUNCH,
+)
 
 T = TypeVar("T")
 PUNCHED = Punch.model_validate(PUNCH)
@@ -87,6 +97,27 @@ async def test_a_face_is_enrolled_and_withdrawn(served: Served) -> None:
     assert await said(served, "administrator", enrolled) == 1
 
 
+async def test_thresholds_are_stored_and_what_clocks_did_is_read(served: Served) -> None:
+    ask, event = StoreCalibration.model_validate(CALIBRATION), ClockEvent.model_validate(CLOCK_EVENT)
+
+    def told(hall: HttpAttendance) -> None:
+        hall.punch(PUNCHED)
+        hall.undo_punch(PUNCHED.id, PUNCHED.device_at, new_key())
+        hall.tell_clock_event(event)
+
+    def read(hall: HttpAttendance) -> list[object]:
+        hall.enrol(Enrol.model_validate(ENROL), new_key())
+        hall.store_calibration(ask, new_key())
+        hall.set_card("1002", "04A1B2C3", new_key())
+        hall.set_pin("1002", None, new_key())
+        counts = hall.greetings("2026-11")
+        kinds = [each.kind for each in hall.clock_events("2026-11").events]
+        return [counts.greeted, counts.taken_back, kinds, hall.calibrations().calibrations[0].in_force]
+
+    await said(served, "clock", told)
+    assert await said(served, "administrator", read) == [1, 1, ["other_person"], True]
+
+
 async def test_an_absence_is_asked_for_agreed_to_and_ended(served: Served) -> None:
     ask = AskWhereabouts.model_validate(AWAY)
 
@@ -117,6 +148,23 @@ async def test_people_vouch_and_plan(served: Served) -> None:
     assert await said(served, "supervisor", entered) == 1
     days = await said(served, "auditor", lambda hall: hall.person_days("1001", "2026-11"))
     assert (days.days[23].shift, days.days[23].ground_en) == ("two", "set for this person (swapped)")
+
+
+async def test_a_correction_is_asked_for_and_goes_through_all_hands(served: Served) -> None:
+    ask = AskCorrection.model_validate(ASKED_CORRECTION)
+
+    def asked(hall: HttpAttendance) -> list[str]:
+        ids = [hall.request_correction(ask, new_key()).id for _ in range(3)]
+        assert {r.id for r in hall.correction_requests().requests} == set(ids)
+        return [*ids[:2], hall.cancel_correction(ids[2], new_key()).state]
+
+    first, second, taken_back = await said(served, "clerk", asked)
+    states = [
+        (await said(served, "supervisor", lambda hall: hall.vouch_for(first, new_key()))).state,
+        (await said(served, "manager", lambda hall: hall.vouch_for(first, new_key()))).state,
+        (await said(served, "supervisor", lambda hall: hall.decline_correction(second, new_key()))).state,
+    ]
+    assert [*states, taken_back] == ["vouched", "entered", "declined", "cancelled"]
 
 
 async def test_a_sheet_is_checked_opened_again_and_locked(served: Served) -> None:

@@ -97,3 +97,57 @@ async def test_each_punch_is_behind_its_figure(two_units: Browser) -> None:
     rows = {row[0]: row for row in days.iter_rows(min_row=3, values_only=True)}
     assert rows["2026-11-24"][7] == "08:21"
     assert rows["2026-11-24"][-1] == "08:21:00 其他考勤机"
+
+
+YEAR = "/api/v1/attendance/years/2026/sheet.xlsx"
+
+
+async def test_the_year_of_everybody_is_a_workbook_with_its_formulas(two_units: Browser) -> None:
+    answer = await two_units.get(YEAR, "manager")
+    assert answer.headers["content-disposition"] == 'attachment; filename="attendance-2026.xlsx"'
+    by_unit, by_person = load_workbook(BytesIO(answer.content)).worksheets
+    assert {"1001", "3001"} <= {row[2] for row in by_person.iter_rows(min_row=5, values_only=True)}
+    for sheet in (by_unit, by_person):
+        said = {row[0] for row in sheet.iter_rows(values_only=True)}
+        assert "出勤率 =（应出勤 − 旷工 − 事假 − 病假）÷ 应出勤" in said
+        assert "违纪次数 = 迟到次数 + 早退次数 + 缺卡次数 + 旷工半天数" in said
+
+
+async def test_the_year_of_the_own_unit_is_all_that_a_head_gets(two_units: Browser) -> None:
+    mine = load_workbook(BytesIO((await two_units.get(YEAR, "unit_head")).content)).worksheets[1]
+    people = {row[2] for row in mine.iter_rows(min_row=5, values_only=True)}
+    assert "1001" in people
+    assert "3001" not in people
+    problem(await two_units.get(f"{YEAR}?unit=U2", "unit_head"), 403, "not_allowed")
+    for year in ("1999", "20261", "x"):
+        answer = await two_units.get(f"/api/v1/attendance/years/{year}/sheet.xlsx", "manager")
+        assert answer.status_code == 422, year
+
+
+async def test_the_year_counts_what_was_adjusted_after_the_lock(web: Browser) -> None:
+    since = {"staff": "1001", "first": "2026-10-01"}
+    assert (await web.post("/api/v1/attendance/employment", since, "administrator")).status_code == 200
+    for act in ("check", "lock"):
+        path = f"/api/v1/attendance/months/2026-10/units/U1/{act}"
+        assert (await web.post(path, {}, "manager")).status_code == 200
+
+    async def row_of_the_year() -> tuple[object, ...]:
+        book = load_workbook(BytesIO((await web.get(f"{YEAR}?unit=U1", "manager")).content))
+        rows = {row[2]: row for row in book.worksheets[1].iter_rows(min_row=5, values_only=True)}
+        return rows["1001"][-4:]
+
+    # 18 working days of October without a punch, and 17 of November up to its 24th
+    due, attended, _, violations = await row_of_the_year()
+    paper = {
+        "day": "2026-10-12",
+        "entries": [{"staff": "1001", "at": f"2026-10-12T{c}:00+08:00"} for c in ("08:20", "12:01")],
+        "agreed_by": "9001",
+        "reason": "停电",
+    }
+    assert (await web.post("/api/v1/attendance/paper-sheets", paper, "supervisor")).status_code == 200
+    assert await row_of_the_year() == (
+        due,
+        attended + 0.5,
+        pytest.approx((attended + 0.5) / due, abs=1e-6),
+        violations - 1,
+    )

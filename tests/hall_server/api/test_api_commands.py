@@ -17,8 +17,10 @@ WITHOUT_KEY = {
     "/api/v1/devices/pair",
     "/api/v1/attendance/pin",
     "/t/{token}/rate",
+    "/managers/sign-in",
+    "/managers/sign-out",
 }
-"""Tries, questions, a form: none of them is a command with a key."""
+"""Tries, questions, forms: none of them is a command with a key."""
 COMMANDS = [
     (name.split(" ")[1], roles.split()[0], body)
     for name, (roles, body) in EXPECTED.items()

@@ -15,6 +15,7 @@ AT_WINDOW = "clerk unit_head"
 KIOSK = f"kiosk {OFFICIALS}"
 ANYONE = "kiosk board clock clerk unit_head supervisor manager administrator auditor"
 WATCHERS = f"{ANYONE} evaluator"
+MEMBERS = f"{OFFICIALS} auditor {AT_WINDOW} member"
 UNTIL = "2026-11-24T10:00:00+08:00"
 AT = {"window": "W001"}
 CODE = {"code": "123456"}
@@ -35,6 +36,7 @@ CORRECTION = {
     "reason": "打卡机断电",
     "agreed_by": "9001",
 }
+ASKED_CORRECTION = {k: v for k, v in CORRECTION.items() if k not in ("staff", "agreed_by")}
 PAPER = {
     "day": "2026-11-24",
     "entries": [{"staff": "1001", "at": "2026-11-24T08:20:00+08:00"}],
@@ -57,6 +59,29 @@ ENROL = {
     "signature_mark": "档案柜3-017",
 }
 NAMED = {"staff": "1001", "day": "2026-11-24"}
+CLOCK_EVENT = {
+    "id": "event-0001",
+    "kind": "other_person",
+    "at": "2026-11-24T08:29:00+08:00",
+    "device_at": "2026-11-24T08:29:01+08:00",
+    "staff": "1001",
+    "figures": {"distance": 0.61, "score": 0.4},
+}
+TRIED = {"events": 1, "trials": 400}
+RATES = {"threshold": 5.1, "missed": TRIED, "colleagues": TRIED, "strangers": TRIED}
+CALIBRATION = {
+    "model": "dlib",
+    "version": "1",
+    "made_at": "2026-11-23T20:00:00+08:00",
+    "people": 400,
+    "template_count": 2000,
+    "frames": 2,
+    "target_strangers": 0.01,
+    "target_colleagues": 0.0005,
+    "thresholds": {"identify": 5.1, "verify": 3.2},
+    "identify": RATES,
+    "verify": RATES,
+}
 EXPECTED: dict[str, tuple[str, dict[str, Any]]] = {
     # route: (roles, a body that is well made)
     "POST /api/v1/tickets": (KIOSK, {"queue": "A"}),
@@ -87,7 +112,7 @@ EXPECTED: dict[str, tuple[str, dict[str, Any]]] = {
     "POST /api/v1/windows/{window}/walk-in": (AT_WINDOW, {"reason": "enquiry"}),
     "POST /api/v1/windows/{window}/walk-in-finished": (AT_WINDOW, {}),
     "POST /api/v1/sessions": ("public", {"staff": "1001", "pin": "0000"}),
-    "POST /api/v1/sessions/end": (ANYONE, {}),
+    "POST /api/v1/sessions/end": (f"{ANYONE} member", {}),
     "POST /api/v1/persons": (KIOSK, {"id_number": "11010519491231002X"}),
     "POST /api/v1/devices/pair": ("public", {"role": "kiosk", "name": "kiosk 9"}),
     "GET /api/v1/devices/pair/{code}": ("public", {}),
@@ -98,6 +123,7 @@ EXPECTED: dict[str, tuple[str, dict[str, Any]]] = {
     "GET /api/v1/hall/view": (WATCHERS, {}),
     "GET /api/v1/events": (WATCHERS, {}),
     "GET /api/v1/queues/{queue}/outlook": (ANYONE, {}),
+    "GET /api/v1/calls/why": (f"{OFFICIALS} auditor {AT_WINDOW}", {}),
     "POST /api/v1/notices": (OFFICIALS, {"text_zh": "停电"}),
     "POST /api/v1/notices/{notice}/withdraw": (OFFICIALS, {}),
     "POST /api/v1/appointments": (OFFICIALS, BOOKING),
@@ -106,26 +132,39 @@ EXPECTED: dict[str, tuple[str, dict[str, Any]]] = {
     "POST /api/v1/day/close": ("manager administrator", {}),
     "POST /api/v1/punches": ("clock", PUNCH),
     "POST /api/v1/punches/{punch}/undo": ("clock", {"undone_at": UNTIL}),
+    "POST /api/v1/clock-events": ("clock", CLOCK_EVENT),
     "POST /api/v1/attendance/pin": ("clock", {"staff": "1001", "pin": "2468"}),
     "GET /api/v1/attendance/roster": ("clock", {}),
     "GET /api/v1/attendance/wall": (f"{OFFICIALS} auditor unit_head board", {}),
-    "GET /api/v1/attendance/days": (f"{OFFICIALS} auditor {AT_WINDOW}", {}),
+    "GET /api/v1/attendance/days": (MEMBERS, {}),
     "GET /api/v1/attendance/months/{month}": (f"{OFFICIALS} auditor unit_head", {}),
     "GET /api/v1/attendance/months/{month}/sheet.xlsx": (f"{OFFICIALS} auditor unit_head", {}),
     "GET /api/v1/attendance/months/{month}/sheet.html": (f"{OFFICIALS} auditor unit_head", {}),
+    "GET /api/v1/attendance/years/{year}/sheet.xlsx": (f"{OFFICIALS} auditor unit_head", {}),
     "POST /api/v1/attendance/months/{month}/units/{unit}/check": ("unit_head supervisor manager", {}),
     "POST /api/v1/attendance/months/{month}/units/{unit}/reopen": ("manager administrator", {}),
     "POST /api/v1/attendance/months/{month}/units/{unit}/lock": ("manager administrator", {}),
     "POST /api/v1/attendance/corrections": (f"{OFFICIALS} unit_head", CORRECTION),
+    "GET /api/v1/attendance/correction-requests": (MEMBERS, {}),
+    "POST /api/v1/attendance/correction-requests": (MEMBERS, ASKED_CORRECTION),
+    "POST /api/v1/attendance/correction-requests/{name}/vouch": ("unit_head supervisor manager", {}),
+    "POST /api/v1/attendance/correction-requests/{name}/decline": ("unit_head supervisor manager", {}),
+    "POST /api/v1/attendance/correction-requests/{name}/cancel": (MEMBERS, {}),
     "POST /api/v1/attendance/paper-sheets": (f"{OFFICIALS} unit_head", PAPER),
-    "GET /api/v1/attendance/whereabouts": (f"{AT_WINDOW} {OFFICIALS} auditor", {}),
-    "POST /api/v1/attendance/whereabouts": (f"{AT_WINDOW} {OFFICIALS}", AWAY),
+    "GET /api/v1/attendance/whereabouts": (MEMBERS, {}),
+    "POST /api/v1/attendance/whereabouts": (MEMBERS, AWAY),
     "POST /api/v1/attendance/whereabouts/{entry}/agree": ("unit_head supervisor manager", {}),
     "POST /api/v1/attendance/whereabouts/{entry}/decline": ("unit_head supervisor manager", {}),
-    "POST /api/v1/attendance/whereabouts/{entry}/cancel": (f"{AT_WINDOW} {OFFICIALS}", {}),
-    "POST /api/v1/attendance/whereabouts/{entry}/return": (f"{AT_WINDOW} {OFFICIALS}", {}),
+    "POST /api/v1/attendance/whereabouts/{entry}/cancel": (MEMBERS, {}),
+    "POST /api/v1/attendance/whereabouts/{entry}/return": (MEMBERS, {}),
     "POST /api/v1/attendance/enrolments": ("administrator", ENROL),
     "POST /api/v1/attendance/consents/withdraw": ("administrator", {"staff": "1001"}),
+    "POST /api/v1/attendance/calibrations": ("administrator", CALIBRATION),
+    "GET /api/v1/attendance/calibrations": (f"{OFFICIALS} auditor", {}),
+    "GET /api/v1/attendance/greetings": (f"{OFFICIALS} auditor", {}),
+    "GET /api/v1/attendance/clock-events": (f"{OFFICIALS} auditor", {}),
+    "POST /api/v1/attendance/cards": ("administrator", {"staff": "1001", "card": "04A1B2C3"}),
+    "POST /api/v1/attendance/pins": ("administrator", {"staff": "1001", "pin": "135790"}),
     "POST /api/v1/attendance/named-days": (OFFICIALS, NAMED | {"shift": None, "why": "in_lieu"}),
     "POST /api/v1/attendance/duties": (OFFICIALS, NAMED | {"kind": "noon", "start": "12:00", "end": "13:00"}),
     "POST /api/v1/attendance/swaps": (OFFICIALS, NAMED | {"other": "1002", "other_day": "2026-11-24"}),
@@ -136,6 +175,9 @@ EXPECTED: dict[str, tuple[str, dict[str, Any]]] = {
     "GET /t/{token}": ("public", {}),
     "POST /t/{token}/rate": ("public", {}),
     "GET /t/{token}/events": ("public", {}),
+    "GET /managers": (f"{OFFICIALS} auditor", {}),
+    "POST /managers/sign-in": ("public", {}),
+    "POST /managers/sign-out": (f"{OFFICIALS} auditor", {}),
 }
 PLACES = {
     "ticket": "20261124-A999",
@@ -145,13 +187,18 @@ PLACES = {
     "notice": "N1",
     "punch": "punch-0001",
     "month": "2026-11",
+    "year": "2026",
     "unit": "U1",
     "entry": "none-such",
+    "name": "none-such",
     "token": "nothing-here",
 }
 QUERIES = {
     "/api/v1/devices/pair/{code}": "?secret=not-the-secret",
     "/api/v1/attendance/days": "?staff=1001&month=2026-11",
+    "/api/v1/calls/why": "?one=A001&other=A002",
+    "/api/v1/attendance/greetings": "?month=2026-11",
+    "/api/v1/attendance/clock-events": "?month=2026-11",
 }
 ENDLESS = {"GET /api/v1/events", "POST /api/v1/sessions"}
 """A feed does not end here, and a sign-in is slow on purpose; both have tests of their own."""

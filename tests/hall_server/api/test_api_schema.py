@@ -36,7 +36,16 @@ from tests.hall_server.api.api_hall import (
     serving,
     token_of,
 )
-from tests.hall_server.api.test_api_roles import AWAY, CORRECTION, ENROL, NAMED, PAPER
+from tests.hall_server.api.test_api_roles import (
+    ASKED_CORRECTION,
+    AWAY,
+    CALIBRATION,
+    CLOCK_EVENT,
+    CORRECTION,
+    ENROL,
+    NAMED,
+    PAPER,
+)
 from tests.small_hall import TurnedClock
 
 CHECKS = [
@@ -47,6 +56,7 @@ CHECKS = [
 ]
 ROLES = ("kiosk", "W001", "administrator")
 """Between them they may ask everything but what is about attendance."""
+ABOUT_PEOPLE = ("/attendance/", "/punches", "/clock-events")
 OF_ATTENDANCE = ("clock", "manager", "administrator")
 EXAMPLES = 6
 """Of each operation; each is asked with every role."""
@@ -133,7 +143,7 @@ def test_whatever_comes_gets_an_answer_that_is_described(schema: schemathesis.Ba
         operation = found.ok()
         try:
             strategy = operation.as_strategy(generation_mode=mode)
-            about_people = "/attendance/" in operation.path or "/punches" in operation.path
+            about_people = any(part in operation.path for part in ABOUT_PEOPLE)
             ask_all(strategy, checks, OF_ATTENDANCE if about_people else ROLES)
         except (Unsatisfiable, SkipTest):
             continue
@@ -218,6 +228,7 @@ async def everything_that_goes_well(web: Browser) -> None:
     for action, body in (("cancel", {}), ("void", {"reason": "mistake", "note": "重复"})):
         other = (await web.take())["ticket"]["id"]
         good(await web.post(f"/api/v1/tickets/{other}/{action}", body, "supervisor"))
+    assert good(await web.get(f"/api/v1/calls/why?one={ticket[9:]}&other={other[9:]}", "auditor"))["said_en"]
     lent = good(await web.post("/api/v1/leases", {"queues": ["A"]}))["numbers"][0]["ticket"]
     good(await web.post("/api/v1/tickets/claim", {"ticket": lent, "taken_at": "2026-11-24T09:00:00+08:00"}))
     await attendance_of_a_day(web)
@@ -230,7 +241,7 @@ async def attendance_of_a_day(web: Browser) -> None:
     undone = {"undone_at": "2026-11-24T08:40:03+08:00"}
     good(await web.post("/api/v1/punches/punch-0001/undo", undone, "clock"))
     good(await web.post("/api/v1/attendance/pin", {"staff": "1001", "pin": PIN}, "clock"))
-    good(await web.post("/api/v1/attendance/enrolments", ENROL, "administrator"))
+    await clocks_and_faces(web)
     assert good(await web.get("/api/v1/attendance/roster", "clock"))["people"]
     good(await web.post("/api/v1/attendance/consents/withdraw", {"staff": "1001"}, "administrator"))
     for path, body, by in (
@@ -247,6 +258,13 @@ async def attendance_of_a_day(web: Browser) -> None:
         for act in acts:
             good(await web.post(f"/api/v1/attendance/whereabouts/{entry}/{act}", {}, "supervisor"))
     good(await web.get("/api/v1/attendance/whereabouts", "supervisor"))
+    for by, acts in (("clerk", ("vouch",)), ("clerk", ("decline",)), ("member", ("cancel",))):
+        path = "/api/v1/attendance/correction-requests"
+        asked = good(await web.post(path, ASKED_CORRECTION, by))["id"]
+        assert good(await web.get(path, by))["requests"]
+        for act in acts:
+            whose = "supervisor" if by == "clerk" else by
+            good(await web.post(f"{path}/{asked}/{act}", {}, whose))
     good(await web.get("/api/v1/attendance/wall", "board"))
     assert good(await web.get("/api/v1/attendance/days?staff=1001&month=2026-11", "auditor"))["days"]
     for act, by in (
@@ -259,6 +277,18 @@ async def attendance_of_a_day(web: Browser) -> None:
     good(await web.get("/api/v1/attendance/months/2026-10", "manager"))
     for file in ("sheet.xlsx", "sheet.html"):
         assert (await web.get(f"/api/v1/attendance/months/2026-10/{file}", "manager")).status_code == 200
+    assert (await web.get("/api/v1/attendance/years/2026/sheet.xlsx", "manager")).status_code == 200
+
+
+async def clocks_and_faces(web: Browser) -> None:
+    good(await web.post("/api/v1/clock-events", CLOCK_EVENT, "clock"))
+    assert good(await web.get("/api/v1/attendance/clock-events?month=2026-11", "auditor"))["events"]
+    assert good(await web.get("/api/v1/attendance/greetings?month=2026-11", "manager"))["clocks"]
+    good(await web.post("/api/v1/attendance/enrolments", ENROL, "administrator"))
+    good(await web.post("/api/v1/attendance/calibrations", CALIBRATION, "administrator"))
+    assert good(await web.get("/api/v1/attendance/calibrations", "auditor"))["calibrations"]
+    good(await web.post("/api/v1/attendance/cards", {"staff": "1003", "card": "04A1B2C3"}, "administrator"))
+    good(await web.post("/api/v1/attendance/pins", {"staff": "1003", "pin": None}, "administrator"))
 
 
 async def windows_and_devices(web: Browser) -> None:

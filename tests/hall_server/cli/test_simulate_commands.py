@@ -1,6 +1,7 @@
 """`hall simulate` and `hall fairness`, from the outside."""
 
 import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -98,13 +99,25 @@ def test_the_ledger_tells_the_call_by_hand_and_whom_it_passed(folder: Path, toda
 
 
 def test_why_one_number_was_called_before_another(folder: Path) -> None:
-    first = hall("fairness", "why", str(folder), "bg003", "BG001")
-    assert "BG001 was" in first.stdout or "BG003" in first.stdout
-    assert "passed by the rules" in first.stdout
-    by_hand = hall("fairness", "why", str(folder), "BG004", "BG002")
-    assert "by hand by 1085 (reason special_care)" in by_hand.stdout
+    first = hall("fairness", "why", str(folder), "bg003", "BG001").stdout
+    assert "BG003 was called to window 85 (Elderly first" in first
+    assert "BG001 (Ordinary) had come earlier" in first
+    by_hand = hall("fairness", "why", str(folder), "BG004", "BG002", "--language", "zh").stdout
+    assert "叫 BG004 到85号窗口（指定叫号（特殊困难群众）" in by_hand
+    assert "当时BG002也在该窗口的队列等候" in by_hand
     nobody = hall("fairness", "why", str(folder), "ZZ1", "ZZ2")
-    assert nobody.exit_code == 1
+    assert (nobody.exit_code, "no record of ZZ1" in nobody.output) == (1, True)
+
+
+def test_the_audit_has_each_call_in_one_sentence_of_both_languages(folder: Path) -> None:
+    told = json.loads(hall("fairness", "calls", str(folder), "--json").stdout)
+    assert [t["number"] for t in told] == ["BG003", "BG001", "BG004"]
+    assert re.match(
+        r"Elderly first: waited 0 min, Elderly \+\d+, own line \+\d+; next BG001", told[0]["why_en"]
+    )
+    assert re.match(r"老年人优先：等候0分，老年人\+\d+，主办\+\d+；其次BG001", told[0]["why_zh"])
+    assert (told[2]["staff"], told[2]["by_hand"]) == ("1085", "special_care")
+    assert "85号窗口" in hall("fairness", "calls", str(folder), "--language", "zh").stdout
 
 
 def test_the_shadow_policy_is_told_from_the_log(folder: Path) -> None:
@@ -124,9 +137,38 @@ def test_a_few_simulated_days_are_told_as_json_and_files(tmp_path: Path) -> None
     assert all(r["fairness"]["bound_breaks"] == 0 for r in reports)
 
 
+def test_managers_read_it_in_their_language(folder: Path, today: str) -> None:
+    few = ("simulate", "--load", "0.05", "--replications", "2", "--processes", "1")
+    assert "叫号规则 先到先办" in hall(*few, "--policy", "oldest", "--language", "zh").stdout
+    assert "policy oldest first: 2 × 1 day(s)" in hall(*few, "--policy", "oldest").stdout
+    replayed = hall("simulate", "--hall", str(folder), "--replay", today, "--language", "zh").stdout
+    assert "2 次叫号中有 2 次再次得出与记录相同的结果" in replayed
+
+
+def test_a_hall_may_be_simulated_with_other_hours() -> None:
+    told = hall(
+        *("simulate", "--load", "0.05", "--replications", "1", "--processes", "1", "--json"),
+        *("--hours", "08:00-12:00", "--hours", "12:30-19:00"),
+    )
+    hours = [row["group"] for row in json.loads(told.stdout)[0]["hours"]]
+    assert (hours[0], hours[-1]) == ("08:00", "18:00")
+
+
+def test_other_opening_hours_of_a_recorded_day(folder: Path, today: str) -> None:
+    told = hall(
+        *("simulate", "--hall", str(folder), "--replay", today, "--json"),
+        *("--open-from", "06:00", "--through-noon", "--until", "23:30"),
+    )
+    assert told.exit_code == 0, told.output
+    assert len(json.loads(told.stdout)["what_if"]) == 2
+
+
 @pytest.mark.parametrize(
     ("words", "named"),
     [
+        (("--hours", "12:00"), "'12:00': write it as 08:30-12:00"),
+        (("--hours", "12:00-08:00"), "ends before it begins"),
+        (("--hours", "13:00-17:00", "--hours", "08:00-14:00"), "one after another"),
         (("--policy", "best"), "'best' is unknown"),
         (("--load", "-2"), "load is -2"),
         (("--parameters", "/nowhere.toml"), "No such file"),

@@ -51,7 +51,10 @@ def test_the_report_says_how_the_waits_came_true(a_called_number: Path) -> None:
 def test_the_report_is_a_table_for_people(a_called_number: Path) -> None:
     said = CliRunner().invoke(app, ["waits", "report", str(a_called_number)])
     assert said.exit_code == 0, said.output
-    assert "class ordinary" in said.stdout
+    assert "Ordinary" in said.stdout
+    chinese = CliRunner().invoke(app, ["waits", "report", str(a_called_number), "--language", "zh"])
+    assert "等候预告是否准确" in chinese.stdout
+    assert "普通" in chinese.stdout
 
 
 def test_a_day_without_calls_says_so(a_called_number: Path) -> None:

@@ -38,7 +38,7 @@ from tests.visits import DESK, KIOSK, a_called, a_reserved, a_serving, a_waiting
 ADMINISTRATOR = Actor("administrator")
 EMPTY = HallView(seq=5, at=NINE, day=TUESDAY)
 ZONES = (None, "Z1", "Z2")
-OF_STAFF = ("attendance", "whereabouts", "roster", "sheet", "face")
+OF_STAFF = ("attendance", "correction", "whereabouts", "roster", "sheet", "face")
 ELSEWHERE = {
     Kind.NUMBERS_LEASED,
     Kind.STAFF_SIGN_IN_FAILED,

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -23,6 +24,7 @@ from hall_server.client.trouble import LinkLost, Refused
 from hall_server.wire.answers import DeviceToken, PairingCode, Problem
 from hall_server.wire.words import Role
 
+T = TypeVar("T")
 IN_TIME = timedelta(minutes=15)
 
 
@@ -123,6 +125,23 @@ def test_an_empty_file_is_no_token(tmp_path: Path) -> None:
     assert time.time() > 0
 
 
+class Worker(Inline):
+    """Does what it is given at once; the screen hears of it later."""
+
+    def __init__(self) -> None:
+        self._heard: list[Callable[[], None]] = []
+
+    def run(
+        self, job: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None]
+    ) -> None:
+        result = job()
+        self._heard.append(lambda: done(result))
+
+    def tell(self) -> None:
+        for heard in self._heard:
+            heard()
+
+
 class Door:
     """A device that asks to be let in, and what it was told."""
 
@@ -172,6 +191,20 @@ def test_a_token_that_the_hall_has_forgotten_is_replaced(tmp_path: Path) -> None
     door.way.begin()
     assert door.way.renew()
     assert (door.tokens, stored_token(tmp_path)) == (["token-0", "token-1"], "token-1")
+
+
+def test_what_waits_on_the_worker_behind_a_pairing_is_asked_with_the_new_token(tmp_path: Path) -> None:
+    store_token(tmp_path, "token-0")
+    door = Door(HallToPair([a_code()], [APPROVED]), tmp_path)
+    worker = Worker()
+    door.way._background = worker
+    door.way.begin()
+    door.way.renew()
+    asked: list[str | None] = []
+    worker.run(lambda: asked.append(door.hall.token), lambda _: None, lambda _: None)
+    assert (asked, door.tokens) == (["token-1"], ["token-0"])
+    worker.tell()
+    assert door.tokens == ["token-0", "token-1"]
 
 
 def test_a_refused_device_says_so_and_asks_again_after_a_while(tmp_path: Path) -> None:

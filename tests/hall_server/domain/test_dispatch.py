@@ -172,7 +172,7 @@ def test_nobody_is_chosen_when_nobody_waits() -> None:
         (Candidate(a_ticket(2, 5), True, Band.QUICK), Candidate(a_ticket(1, 14), True), Because.QUICK),
         (Candidate(a_ticket(2, 5), True), Candidate(a_ticket(1, 10, "B"), False), Because.PRIMARY),
         (
-            Candidate(a_ticket(2, 5, "B"), False, pressure=15),
+            Candidate(a_ticket(2, 9, "B"), False, pressure=15),
             Candidate(a_ticket(1, 10), True),
             Because.PRESSURE,
         ),
@@ -198,7 +198,7 @@ def test_a_long_line_of_a_backup_queue_is_helped_before_the_own_line() -> None:
 
 
 def test_equal_credit_goes_to_who_came_first_and_then_by_number() -> None:
-    ordinary, elder = a_ticket(1, 30), a_ticket(2, 5, priority=Priority.ELDERLY)
+    ordinary, elder = a_ticket(1, 31), a_ticket(2, 5, priority=Priority.ELDERLY)
     assert ranked([Candidate(elder, True), Candidate(ordinary, True)], POLICY, NINE)[0].ticket == ordinary
     one, two = a_ticket(1, 3), a_ticket(2, 3)
     assert [c.ticket for c in ranked([Candidate(two, True), Candidate(one, True)], POLICY, NINE)] == [
@@ -212,6 +212,7 @@ def test_equal_credit_goes_to_who_came_first_and_then_by_number() -> None:
     [
         ("oldest", ["A001", "A002", "A003"]),
         ("strict", ["A003", "A001", "A002"]),
+        ("strict_in_turn", ["A003", "A001", "A002"]),
         ("weighted", ["A001", "A003", "A002"]),
         ("balanced", ["A001", "A003", "A002"]),
         ("strong", ["A003", "A001", "A002"]),
@@ -227,18 +228,30 @@ def test_each_profile_has_its_order(profile, numbers) -> None:
     assert [c.ticket.number for c in ranked(line, PROFILES[profile], NINE)] == numbers
 
 
+def test_a_fixed_order_of_queues_leaves_the_oldest_of_a_backup_queue_standing() -> None:
+    line = [Candidate(a_ticket(1, 50, "B"), False, turn=1), Candidate(a_ticket(2, 5), True)]
+    decision = choose_next(line, PROFILES["strict_in_turn"], NINE)
+    assert decision
+    assert (decision.ticket.number, decision.why.because) == ("A002", Because.PRIMARY)
+    elder = Candidate(a_ticket(3, 1, "B", priority=Priority.ELDERLY), False, turn=1)
+    decision = choose_next([*line, elder], PROFILES["strict_in_turn"], NINE)
+    assert decision
+    assert (decision.ticket.number, decision.why.because) == ("B003", Because.PRIORITY)
+
+
 @pytest.mark.parametrize(
     ("profile", "bound"),
-    [("balanced", 86), ("light", 60), ("strong", 101), ("no_classes", 46), ("oldest", 0), ("strict", None)],
+    [("balanced", 91), ("light", 60), ("strong", 106), ("no_classes", 51), ("oldest", 0)]
+    + [(name, None) for name in ("strict", "strict_in_turn", "weighted")],
 )
 def test_the_bound_of_a_profile_is_known_in_minutes(profile, bound) -> None:
     assert PROFILES[profile].bound_minutes == bound
 
 
 def test_a_priority_ticket_has_a_tighter_bound_than_an_ordinary_one() -> None:
-    assert POLICY.bound_of(Priority.ORDINARY, Band.USUAL) == 76
+    assert POLICY.bound_of(Priority.ORDINARY, Band.USUAL) == 79
     assert POLICY.bound_of(Priority.ELDERLY, Band.QUICK) == 41
-    assert POLICY.bound_of(Priority.ORDINARY, Band.LONG) == POLICY.bound_minutes == 86
+    assert POLICY.bound_of(Priority.ORDINARY, Band.LONG) == POLICY.bound_minutes == 91
 
 
 @pytest.mark.parametrize(
@@ -279,7 +292,7 @@ def test_a_call_by_hand_names_whom_it_passed_and_its_reason() -> None:
 
 
 def test_a_call_by_hand_that_no_rule_could_have_made_raises_the_alarm() -> None:
-    old, older, chosen = a_ticket(1, 80), a_ticket(2, 120), a_ticket(3, 1)
+    old, older, chosen = a_ticket(1, 84), a_ticket(2, 120), a_ticket(3, 1)
     line = [Candidate(t, True) for t in (old, older, chosen)]
     assert [t.number for t in breaks_bound(line[2], line, POLICY)] == ["A002", "A001"]
     assert by_hand(line[2], line, POLICY, "returning", NINE).why.beyond_bound == 2
@@ -288,10 +301,10 @@ def test_a_call_by_hand_that_no_rule_could_have_made_raises_the_alarm() -> None:
 
 def test_the_log_holds_every_number_of_the_reason() -> None:
     elder = Candidate(a_ticket(2, 23, priority=Priority.ELDERLY), True, Band.QUICK, 8)
-    decision = choose_next([elder, Candidate(a_ticket(41, 52, "B"), False)], POLICY, NINE)
+    decision = choose_next([elder, Candidate(a_ticket(41, 60, "B"), False)], POLICY, NINE)
     assert decision
     assert written(decision.why) == (
-        "priority waited=23 head=25 band=10 primary=6 pressure=8 lead=20 next=B041 passed=B041"
+        "priority waited=23 head=26 band=12 primary=12 pressure=8 lead=21 next=B041 passed=B041"
     )
 
 

@@ -68,8 +68,21 @@ def test_with_few_outcomes_the_raw_band_is_doubled() -> None:
 
 
 def test_priority_tickets_are_calibrated_apart() -> None:
-    assert bucket_of(10.0, True) != bucket_of(10.0, False)
-    assert [bucket_of(x, False)[0] for x in (0, 2, 2.1, 8, 20, 40, 41)] == [0, 0, 1, 1, 2, 3, 4]
+    assert bucket_of(Raw(10.0, 1.0), True) != bucket_of(Raw(10.0, 1.0), False)
+    sizes = [bucket_of(Raw(x, 1.0), False)[0] for x in (0.1, 2, 2.1, 8, 20, 40, 41)]
+    assert sizes == [0, 0, 1, 1, 2, 3, 4]
+
+
+def test_those_who_are_called_at_once_do_not_narrow_the_ranges_of_others() -> None:
+    free, short = Raw(0.0, 1.0), Raw(0.0, 1.5)
+    assert (free.at_once, short.at_once, Raw(0.2, 1.0).at_once) == (True, False, False)
+    calibration = Calibration()
+    for _ in range(200):
+        calibration.note(free, False, 0.0)
+    for n in range(200):
+        calibration.note(short, False, n % 10)
+    assert calibration.of(free, False) == Range(0.0, 0.0, 0.0)
+    assert calibration.of(short, False).high > 6
 
 
 def test_only_the_newest_scores_count() -> None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from random import Random
-from statistics import fmean, median
+from statistics import fmean, median, stdev
 
 import pytest
 from hypothesis import given, settings
@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from hall_server.domain import dispatch
 from hall_server.domain.call_policy import PROFILES, Band, CallPolicy
 from hall_server.domain.dispatch import Candidate
-from hall_server.domain.forecast.forward import forecast, newcomers_only, next_call, shape
+from hall_server.domain.forecast.forward import Path, forecast, lateness, newcomers_only, next_call
+from hall_server.domain.forecast.ground import Ground, shape
 from hall_server.domain.forecast.scene import Arriving, Line, Newcomer, Post, Scene, Standing
 from hall_server.domain.ticket import Priority
-from tests.proofs.trial_hall import Comer, TrialItem
+from tests.proofs.trial_day import Comer
+from tests.proofs.trial_hall import TrialItem
 from tests.small_hall import NINE
 
 US = 60_000_000
@@ -115,7 +117,8 @@ def by_the_hall(scene: Scene, at: int) -> str | None:
             found.append(Candidate(ticket(one), True, one.band))
         elif one.post is None and one.queue in queues:
             pressure = pressure_of(scene, one.queue, at) if len(queues) > 1 else 0.0
-            found.append(Candidate(ticket(one), one.queue in post.primary, one.band, pressure))
+            own, turn = one.queue in post.primary, queues.index(one.queue)
+            found.append(Candidate(ticket(one), own, one.band, pressure, turn))
     decision = dispatch.choose_next(found, policy, NINE)
     return str(decision.ticket.id) if decision else None
 
@@ -182,6 +185,55 @@ def test_somebody_who_stands_last_waits_as_long_as_a_newcomer() -> None:
     asked = forecast(one_line(8, 2), "a", paths=300).newcomers[0]
     there = forecast(one_line(9, 2, newcomers=()), "b", paths=300).standing[8]
     assert abs(fmean(asked) - fmean(there)) < 2.5
+
+
+def test_the_first_of_an_empty_line_is_helped_by_its_pressure_as_if_it_stood_there() -> None:
+    """Windows of two queues, a crowd in the one; asking about the other is as being there."""
+    posts = tuple(Post(f"W{n}", (0,), (1,), busy_minutes=1.0, busy_mean=10.0) for n in range(2))
+    crowd = tuple(waiting(n, minutes_ago=20.0 - n) for n in range(8))
+    scene = one_line(0)._replace(lines=(a_line(0), a_line(1)), posts=posts, standing=crowd)
+    newcomer = (Newcomer(1, Priority.ORDINARY, Band.USUAL),)
+    asked = newcomers_only(scene._replace(newcomers=newcomer), "a", paths=400).newcomers[0]
+    here = scene._replace(standing=(*crowd, waiting(8, queue=1)), newcomers=())
+    there = forecast(here, "b", paths=400).standing[8]
+    assert abs(fmean(asked) - fmean(there)) < 1.5
+
+
+def test_those_who_come_too_late_to_pass_anybody_are_left_out_and_nothing_changes() -> None:
+    mix = (Arriving(0, Priority.ORDINARY, Band.USUAL, 10.0),)
+    scene = one_line(12, 2, rates=((300.0, 0.2),), mix=mix)
+    ground = Ground(scene)
+    assert ground.last_to_matter(for_standing=False) == 12 * US
+    short = newcomers_only(scene, "a", paths=300).newcomers[0]
+    rng, long = Random(5), []
+    for _ in range(300):
+        path = Path(ground, rng, for_standing=False)
+        path.play(480.0)
+        long.append(path.new_waits[0])
+    assert abs(fmean(short) - fmean(long)) < 3.0
+
+
+def test_what_is_not_known_of_the_day_makes_the_waits_spread() -> None:
+    """Ten people before one window: known to the minute, but for the pace; then for those who come."""
+    steady = one_line(10, sigma=0.3)
+    unsure = steady._replace(pace_spread=0.3)
+    assert spread_of(unsure) > 1.5 * spread_of(steady)
+    elders = {"rates": ((300.0, 0.05),), "mix": (Arriving(0, Priority.ELDERLY, Band.USUAL, 10.0),)}
+    coming = one_line(10, sigma=0.3, **elders)
+    assert spread_of(coming._replace(rate_spread=0.6)) > 1.1 * spread_of(coming)
+
+
+def spread_of(scene: Scene) -> float:
+    return stdev(newcomers_only(scene, "a", 300).newcomers[0])
+
+
+def test_a_window_that_is_late_already_is_not_expected_to_be_as_late_again() -> None:
+    rng, late = Random(1), Post("W", (0,), spread_minutes=4.0, late_minutes=6.0)
+    fresh = fmean(lateness(late._replace(late_minutes=0.0), rng) for _ in range(500))
+    left = [lateness(late, rng) for _ in range(500)]
+    assert min(left) >= 0
+    assert fmean(left) < fresh
+    assert lateness(late._replace(late_minutes=60.0), rng) < 30
 
 
 def test_a_head_start_shortens_the_wait() -> None:

@@ -4,7 +4,21 @@ from random import Random
 
 import pytest
 
-from hall_server.domain.forecast.learner import Arrivals, Misses, Pace, Service, learn
+from hall_server.domain.call_policy import Band
+from hall_server.domain.forecast.ground import MINUTE_US
+from hall_server.domain.forecast.learner import (
+    Arrivals,
+    Misses,
+    Pace,
+    Rejoins,
+    Service,
+    learn,
+    longest,
+    mixed,
+    still_coming,
+)
+from hall_server.domain.forecast.scene import Arriving
+from hall_server.domain.ticket import Priority
 
 
 def services(count: int, items: dict[str, float], clerks: dict[str, float], seed: int = 1) -> list[Service]:
@@ -105,3 +119,67 @@ def test_later_days_follow_the_profile_of_the_earlier_ones() -> None:
     assert rates[0][0] == pytest.approx(10)
     assert rates[1][1] / rates[0][1] == pytest.approx(2.0)
     assert rates[-1][0] == pytest.approx(110)
+
+
+def days_of(*totals: int) -> Arrivals:
+    arrivals = Arrivals()
+    for total in totals:
+        for n in range(total):
+            arrivals.note(540 + n % 460)
+        arrivals.turn_day()
+    return arrivals
+
+
+def test_today_counts_the_more_the_more_whole_days_have_differed() -> None:
+    alike, different = days_of(*[600] * 12), days_of(*[400, 800] * 6)
+    assert different.prior < 50 < 200 < alike.prior
+    for arrivals in (alike, different):
+        for n in range(200):
+            arrivals.note(540 + n % 60)
+    usual, more = (arrivals.rates(600, 615)[0][1] for arrivals in (alike, different))
+    assert more > usual > 1.4
+
+
+def test_what_comes_is_the_better_known_the_later_it_is() -> None:
+    arrivals = days_of(500, 650, 550)
+    for n in range(300):
+        arrivals.note(540 + n)
+    spreads = [arrivals.spread(minute) for minute in (540, 660, 840)]
+    assert spreads == sorted(spreads, reverse=True)
+    assert 0.04 < spreads[2] < spreads[0] < 0.2
+    assert 0.05 < Arrivals().spread(600) < 0.2
+
+
+def test_those_who_join_again_weigh_their_share_of_the_mix() -> None:
+    first = [Arriving(0, Priority.ORDINARY, Band.USUAL, m) for m in (8.0, 12.0)]
+    first.append(Arriving(1, Priority.ELDERLY, Band.QUICK, 5.0))
+    again = [Arriving(1, Priority.ORDINARY, Band.USUAL, 6.0, seniority_us=40 * MINUTE_US)] * 2
+    mix = mixed(first, again, 0.1)
+    assert [(a.queue, a.minutes, a.seniority_us // MINUTE_US) for a in mix] == [
+        (0, 10, 0),
+        (1, 5, 0),
+        (1, 6, 40),
+    ]
+    assert [a.weight for a in mix] == pytest.approx([2.0, 1.0, 0.3])
+
+
+def test_while_nobody_was_seen_to_join_again_they_are_as_the_others_with_a_usual_seniority() -> None:
+    assert mixed([], [], 0.06) == ()
+    mix = mixed([Arriving(0, Priority.ORDINARY, Band.USUAL, 8.0)], [], 0.06)
+    assert [(a.seniority_us // MINUTE_US, a.weight) for a in mix] == [(0, 1.0), (30, pytest.approx(0.06))]
+
+
+def test_the_share_of_those_who_join_again_is_learnt() -> None:
+    assert Rejoins().share == pytest.approx(0.06)
+    assert Rejoins(came=6000, again=1200).share == pytest.approx(0.2, rel=0.05)
+
+
+def test_who_is_late_is_less_likely_to_come() -> None:
+    chances = [still_coming(0.95, late, 4.0) for late in (0, 4, 8, 12)]
+    assert chances[0] == pytest.approx(0.95)
+    assert chances == sorted(chances, reverse=True)
+    assert (still_coming(0.0, 5, 4.0), still_coming(1.0, 50, 4.0)) == (0.0, 1.0)
+
+
+def test_the_longest_service_of_an_item_grows_with_what_is_usual() -> None:
+    assert (longest(5.0), longest(30.0)) == (120.0, 300.0)

@@ -54,6 +54,14 @@ def test_a_day_of_three_is_scored() -> None:
     assert found.bias == pytest.approx((0 - 10 + 8) / 3)
 
 
+def test_coverage_is_of_those_who_were_told_a_range() -> None:
+    """Not of those who found a window free; of them only if there was nobody else."""
+    free = a_ticket(1, 0, 0, estimate_mid=0.0, estimate_scale=1.0, estimate_low=0, estimate_high=3)
+    told = [a_ticket(2, 1, 10), a_ticket(3, 30, 31)]
+    assert score(outcomes([free, *told])).coverage == pytest.approx(0.5)
+    assert score(outcomes([free])).coverage == 1.0
+
+
 @pytest.mark.parametrize(
     "one",
     [

@@ -8,14 +8,23 @@ from struct import pack
 import pytest
 from sqlalchemy import text
 
-from hall_server.domain.attendance.refusals import ConsentMissing, StaffHasLeft, UnknownStaff
+from hall_server.domain.attendance.refusals import (
+    ConsentMissing,
+    FacesDiffer,
+    FaceTooClose,
+    StaffHasLeft,
+    UnknownStaff,
+)
+from hall_server.domain.attendance.rules import AttendanceRules, ClockPolicy
 from hall_server.domain.events import Kind
 from hall_server.history.lane import TICK
+from hall_server.operations.calibrations import NewCalibration, store
 from hall_server.operations.enrolment import Agreement, NewFace, enrol, withdraw
 from hall_server.operations.rosters import set_employment
 from tests.at_the_clock import ADMINISTRATOR, CLERK, COLLEAGUE, turn_to
 from tests.attendance import TUESDAY
 from tests.conftest import RunningHall
+from tests.hall_server.operations.conftest import HallWith
 from tests.visits import last_event
 
 FACE = b64encode(pack("<4f", 0.25, -1.5, 3.0, 0.125)).decode()
@@ -55,6 +64,77 @@ def test_a_new_enrolment_takes_the_place_of_the_earlier_one(any_hall: RunningHal
     enrolled(any_hall, CLERK, FACE, OTHER_FACE)
     enrolled(any_hall, CLERK, OTHER_FACE)
     assert faces_of(any_hall) == [OTHER_FACE]
+
+
+class Comparing:
+    """Finds whatever a test wants it to, and remembers what it was asked."""
+
+    threshold_names = ("verify",)
+
+    def __init__(self, close: str | None = None, differ: bool = False) -> None:
+        self.close, self.found_different = close, differ
+        self.asked: list[tuple[list[str], dict[str, float]]] = []
+
+    def differ(self, faces):
+        return self.found_different
+
+    def closest(self, faces, others, thresholds):
+        self.asked.append((sorted(t.staff for t in others), dict(thresholds)))
+        return self.close
+
+
+def compared(hall: RunningHall, comparing: Comparing, despite: str | None = None):
+    def act(uow, now):
+        faces = [NewFace("dlib", "1", OTHER_FACE)]
+        return enrol(uow, ADMINISTRATOR, CLERK, faces, GIVEN, now, comparing, despite)
+
+    return hall.do(act)
+
+
+def test_a_face_that_is_close_to_a_colleagues_changes_nothing(any_hall: RunningHall) -> None:
+    enrolled(any_hall)
+    enrolled(any_hall, COLLEAGUE)
+    before = any_hall.store.last_seq()
+    with pytest.raises(FaceTooClose) as no:
+        compared(any_hall, Comparing(close=COLLEAGUE))
+    assert no.value.places == {"colleague": COLLEAGUE}
+    assert (faces_of(any_hall), any_hall.store.last_seq()) == ([FACE], before)
+
+
+def test_a_reason_enrols_it_all_the_same_and_is_kept(any_hall: RunningHall) -> None:
+    enrolled(any_hall, COLLEAGUE)
+    compared(any_hall, Comparing(close=COLLEAGUE), "双胞胎")
+    assert faces_of(any_hall) == [OTHER_FACE]
+    assert last_event(any_hall).event.note == "close to 1002: 双胞胎"
+
+
+def test_a_reason_without_anybody_close_is_not_kept(hall: RunningHall) -> None:
+    compared(hall, Comparing(), "双胞胎")
+    assert last_event(hall).event.note is None
+
+
+def test_faces_that_differ_are_not_enrolled(hall: RunningHall) -> None:
+    with pytest.raises(FacesDiffer):
+        compared(hall, Comparing(differ=True), "双胞胎")
+    assert faces_of(hall) == []
+
+
+def test_a_face_is_compared_with_everybody_elses_by_the_halls_own_thresholds(hall_with: HallWith) -> None:
+    by_hand = ClockPolicy(thresholds={"verify": 4.0})
+    hall = hall_with(attendance=AttendanceRules(clock=by_hand))
+    for staff in (CLERK, COLLEAGUE):
+        enrolled(hall, staff)
+    told = NewCalibration(
+        made_at=hall.clock.now,
+        model="dlib",
+        version="1",
+        thresholds={"verify": 3.0, "identify": 6.0},
+        report="{}",
+    )
+    hall.do(store, ADMINISTRATOR, told, ("verify", "identify"))
+    comparing = Comparing()
+    compared(hall, comparing)
+    assert comparing.asked == [([COLLEAGUE], {"verify": 4.0, "identify": 6.0})]
 
 
 def test_a_consent_of_tomorrow_is_none(hall: RunningHall) -> None:

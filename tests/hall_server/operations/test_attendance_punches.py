@@ -118,6 +118,7 @@ def test_a_punch_from_before_somebody_left_is_still_taken(hall: RunningHall) -> 
     [
         ({"jumped": True}, Doubt.CLOCK_JUMPED),
         ({"offset": None}, Doubt.NEVER_SET),
+        ({"offset_age": timedelta(days=7, seconds=1)}, Doubt.NEVER_SET),
         ({"offset": timedelta(hours=2)}, Doubt.IN_THE_FUTURE),
     ],
 )
@@ -128,6 +129,11 @@ def test_a_time_that_cannot_be_trusted_is_kept_and_does_not_count(
     greeted = punched(hall, "8:29", **told)
     assert greeted.punch.doubt is doubt
     assert greeted.day.marks[0].punch is None
+
+
+def test_an_offset_from_before_the_clock_was_switched_off_holds_for_a_week(hall: RunningHall) -> None:
+    turn_to(hall, "8:29")
+    assert punched(hall, "8:29", offset_age=timedelta(days=7)).punch.doubt is None
 
 
 def test_a_clock_that_was_never_set_may_think_that_it_is_another_year(hall: RunningHall) -> None:

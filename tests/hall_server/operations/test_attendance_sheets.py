@@ -264,7 +264,7 @@ def test_exact_fractions_survive_the_lock(any_hall: RunningHall) -> None:
     )
     any_hall.do(agree, SUPERVISOR, entry.id)
     locked(any_hall)
-    assert the_sheet(any_hall).sheet.locked[CLERK].personal == Fraction(70, 450)
+    assert the_sheet(any_hall).sheet.locked[CLERK].personal == Fraction(1, 6)
 
 
 def test_the_present_month_looks_for_no_sheet(hall: RunningHall) -> None:

@@ -175,11 +175,11 @@ def test_an_elder_goes_before_an_ordinary_ticket_that_came_a_little_earlier(hall
 
 def test_an_elder_does_not_go_before_a_ticket_that_came_long_before(hall: RunningHall) -> None:
     ordinary = a_waiting(hall)
-    hall.clock.pass_(minutes=26)
+    hall.clock.pass_(minutes=29)
     a_waiting(hall, priority=Priority.ELDERLY)
     ticket, _, _ = hall.do(call_next, hall.open(1), "W001")
     assert ticket.id == ordinary.id
-    assert hall.clock.now - ordinary.taken_at == timedelta(minutes=26)
+    assert hall.clock.now - ordinary.taken_at == timedelta(minutes=29)
 
 
 def test_a_ticket_that_was_missed_at_another_zones_window_comes_back_to_its_own_line(

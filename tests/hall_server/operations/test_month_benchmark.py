@@ -19,6 +19,8 @@ from hall_server.halls.public_calendar import PublicCalendar
 from hall_server.halls.reading import read_hall
 from hall_server.operations.attendance_ports import Seen
 from hall_server.operations.months import month_of, sheets_of
+from hall_server.reports.facts import facts_of
+from hall_server.reports.month_sheet import month_sheet
 from hall_server.storage.attendance_rows import KeptPunch, kept
 from hall_server.storage.attendance_tables import PunchRow, SeenRow
 from hall_server.storage.cipher import Cipher
@@ -27,6 +29,7 @@ from hall_server.storage.hall_store import HallStore, create_hall
 from hall_server.storage.migrate import upgrade
 from hall_server.storage.plan_store import write_plan
 from hall_server.storage.row_writer import writer_of
+from tests.hall_server.reports.workbook import opened
 from tests.small_hall import SHANGHAI
 
 YEAR, MONTH = 2026, 12
@@ -97,3 +100,31 @@ def test_a_month_of_one_person(big_hall: tuple[HallStore, Terms], benchmark) -> 
     first, last = date(YEAR, MONTH, 1), date(YEAR, MONTH, 31)
     people = benchmark(store.records.people, first, last, [StaffNumber("1085")])
     assert len(people) == 1
+
+
+@pytest.mark.slow
+def test_from_the_database_to_the_workbook_of_the_whole_hall(
+    big_hall: tuple[HallStore, Terms], benchmark
+) -> None:
+    store, terms = big_hall
+
+    def drawn() -> bytes:
+        return month_sheet(facts_of(store.records, terms, (YEAR, MONTH)))
+
+    content = benchmark.pedantic(drawn, rounds=3, warmup_rounds=1)
+    assert opened(content).worksheets[1].max_row == 2 + 423 * 31
+
+
+@pytest.mark.slow
+def test_one_units_workbook_reads_that_unit_only(big_hall: tuple[HallStore, Terms], benchmark) -> None:
+    store, terms = big_hall
+    unit = next(iter(terms.plan.units))
+
+    def drawn() -> bytes:
+        return month_sheet(facts_of(store.records, terms, (YEAR, MONTH), [unit]))
+
+    content = benchmark.pedantic(drawn, rounds=3, warmup_rounds=1)
+    everybody = facts_of(store.records, terms, (YEAR, MONTH)).people
+    mine = [person for person in everybody if person.line.unit == unit]
+    assert facts_of(store.records, terms, (YEAR, MONTH), [unit]).people == mine
+    assert opened(content).worksheets[1].max_row == 2 + len(mine) * 31

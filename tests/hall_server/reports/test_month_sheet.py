@@ -75,10 +75,10 @@ def test_a_months_figures_are_those_of_its_days(month) -> None:
         "前台",
         "样甲",
     )
-    assert (exact(mine["due"]), exact(mine["attended"])) == (Decimal("21"), Decimal("19.53"))
+    assert (exact(mine["due"]), exact(mine["attended"])) == (Decimal("21"), Decimal("19.5"))
     assert (mine["late_times"], mine["late_minutes"], mine["missing"]) == (1, 11, 1)
-    assert (exact(mine["absent"]), exact(mine["personal"])) == (Decimal("1"), Decimal("0.47"))
-    assert mine["rate"] == pytest.approx((21 - 1 - 0.47) / 21, abs=1e-6)
+    assert (exact(mine["absent"]), exact(mine["personal"])) == (Decimal("1"), Decimal("0.5"))
+    assert mine["rate"] == pytest.approx((21 - 1 - 0.5) / 21, abs=1e-6)
 
 
 def test_units_stand_in_the_order_of_the_hall_each_with_its_subtotal(month) -> None:
@@ -148,7 +148,7 @@ def test_each_day_tells_its_marks_its_minutes_and_its_punches(month) -> None:
     assert late[18] == "08:41:30 刷卡；12:03:40 人脸；13:22:10 人脸；17:31:59 人脸"
     half_on_leave = rows["1001", "2026-11-03"]
     assert half_on_leave[7:9] == ("已报备", "已报备")
-    assert half_on_leave[15] == "事假 210分"
+    assert half_on_leave[15] == "事假 0.5天"
     absent = rows["1001", "2026-11-04"]
     assert (absent[6], absent[13], absent[14]) == ("旷工", 4, "1")
     assert rows["1001", "2026-11-05"][10] == "缺卡"

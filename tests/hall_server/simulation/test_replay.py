@@ -6,11 +6,19 @@ from datetime import time, timedelta
 import pytest
 
 from hall_server.domain.call_policy import PROFILES
+from hall_server.domain.call_record import Order, Shadowed, call_made, compare, shadowed
 from hall_server.domain.rules import Rules
 from hall_server.domain.ticket import Priority
-from hall_server.simulation.ledger import NotCalled, ledger, shadowed, why_before
+from hall_server.simulation.ledger import ledger
 from hall_server.simulation.memory_hall import EveryDay, MemoryHall, memory_hall
-from hall_server.simulation.recorded_day import day_from, open_during, prolonged, without
+from hall_server.simulation.recorded_day import (
+    day_from,
+    open_during,
+    opened_earlier,
+    prolonged,
+    through_noon,
+    without,
+)
 from hall_server.simulation.replay import DamagedDay, read_day, reproduce
 from hall_server.simulation.statistics_of import waits_of
 from hall_server.storage.event_log import GENESIS, Entry, Recorded, entries_of, link
@@ -32,6 +40,11 @@ def a_busy_history(rules: Rules = RULES) -> list[Entry]:
 
 def a_recorded_day(rules: Rules = RULES) -> list[Recorded]:
     return read_day(TUESDAY, GENESIS, a_busy_history(rules))
+
+
+def shadows_of(steps: list[Recorded]) -> list[Shadowed]:
+    came = {t.number: t.reference_at for step in steps for t in step.event.tickets}
+    return shadowed([made for step in steps if (made := call_made(step))], came)
 
 
 def test_the_rules_decide_every_recorded_call_again_with_the_same_reason() -> None:
@@ -71,7 +84,7 @@ def test_a_day_of_the_real_lane_is_decided_again_from_its_database(hall: Running
     found = reproduce(an_empty_hall(hall.ask(lambda uow: uow.rules)), steps, plan_at)
     assert (found.calls, found.by_hand, found.differences) == (5, 1, [])
     jumps = ledger(an_empty_hall(), steps, plan_at).jumps
-    assert [(j.number, j.by_hand, j.staff, j.passed) for j in jumps] == [
+    assert [(j.made.call.number, j.made.by_hand, j.made.staff, j.passed) for j in jumps] == [
         ("A006", "special_care", "1001", ("A004",))
     ]
 
@@ -134,19 +147,44 @@ def test_more_windows_shorten_and_fewer_lengthen_the_recorded_day() -> None:
     assert max(s.off for s in prolonged(day, time(18, 30)).shifts) == 18.5 * 60
 
 
-def test_the_ledger_says_who_was_passed_and_why() -> None:
+def test_windows_that_open_earlier_and_rest_in_turn_are_a_change_of_hours() -> None:
+    day = day_from(an_empty_hall(), a_recorded_day(), plan_at)
+    early = opened_earlier(day, time(8, 0))
+    assert {s.on for s in early.shifts} == {480.0}
+    assert {s.on for s in opened_earlier(day, time(9, 0)).shifts} == {540.0}
+    noon = through_noon(day, (time(12), time(14)), 45.0)
+    rests = sorted((b.at, b.until) for s in noon.shifts for b in s.breaks if b.until - b.at == 45.0)
+    assert len(rests) == 4
+    assert 720.0 <= rests[0][0] <= rests[-1][1] <= 840.0
+    assert not [b for s in noon.shifts for b in s.breaks if b.until - b.at > 60]
+    assert waits_of([run(noon, RULES)]).mean <= waits_of([run(day, RULES)]).mean
+
+
+def test_the_ledger_says_who_was_passed() -> None:
     found = ledger(an_empty_hall(), a_recorded_day(), plan_at)
     assert found.broken == ()
-    assert sum(w.tickets for w in found.waits_by_class.values()) == len({c.number for c in found.calls})
-    passing = next(c for c in found.calls if c.passed)
+    assert sum(w.tickets for w in found.waits_by_class.values()) == len(
+        {c.made.call.number for c in found.calls}
+    )
+    assert any(c.passed for c in found.calls)
+
+
+def test_the_log_alone_tells_of_every_pass_that_the_ledger_sees() -> None:
+    steps = a_recorded_day()
     queues = {c.id: c.queues for c in a_plan().counters.values()}
-    told = why_before(found, passing.passed[0], passing.number, queues)
-    assert told.first.number == passing.number
-    assert (told.came_first, told.same_window) == (False, True)
-    assert "passed by the rules" in told.sentence
-    assert passing.why in told.sentence
-    with pytest.raises(NotCalled, match="neither ZZ1 nor ZZ2"):
-        why_before(found, "ZZ1", "ZZ2", queues)
+    calls = ledger(an_empty_hall(), steps, plan_at).calls
+    first_seq = {c.made.call.number: c.made.seq for c in reversed(calls)}
+    never = calls[-1].made.seq + 1
+    looked_at = 0
+    for call in calls:
+        number, seq = call.made.call.number, call.made.seq
+        passed = [n for n in call.passed if first_seq.get(n, never) > seq]
+        if first_seq[number] != seq or not passed or looked_at == 20:
+            continue
+        told = compare(passed[0], number, steps, queues.__getitem__)
+        assert (told.order, told.first.seq) == (Order.BY_RULE, seq)
+        looked_at += 1
+    assert looked_at == 20
 
 
 def test_a_shadow_policy_is_recorded_beside_each_call_and_changes_none() -> None:
@@ -154,7 +192,7 @@ def test_a_shadow_policy_is_recorded_beside_each_call_and_changes_none() -> None
     plain, shadowing = a_recorded_day(), a_recorded_day(shadows)
     calls = [(s.at, s.event.call) for s in plain if s.event.call]
     assert calls == [(s.at, s.event.call) for s in shadowing if s.event.call]
-    told = shadowed(ledger(an_empty_hall(), shadowing, plan_at))
+    told = shadows_of(shadowing)
     assert [z.zone for z in told] == ["Z1"]
     assert 0 < told[0].other < told[0].calls
     assert reproduce(an_empty_hall(), shadowing, plan_at).differences == []
@@ -162,7 +200,7 @@ def test_a_shadow_policy_is_recorded_beside_each_call_and_changes_none() -> None
 
 def test_a_shadow_of_the_same_policy_would_change_nothing() -> None:
     shadows = replace(RULES, shadow_policies={"Z1": RULES.policy, "Z2": RULES.policy})
-    told = shadowed(ledger(an_empty_hall(), a_recorded_day(shadows), plan_at))
+    told = shadows_of(a_recorded_day(shadows))
     assert [(z.zone, z.other) for z in told] == [("Z1", 0), ("Z2", 0)]
 
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
@@ -9,18 +10,23 @@ import pytest
 from openpyxl import load_workbook
 
 from hall_server.domain.call_policy import PROFILES
+from hall_server.domain.hall_plan import Counter
+from hall_server.domain.names import ItemId, QueueId, WindowId, ZoneId
 from hall_server.domain.rules import Rules
 from hall_server.simulation.charts import NoCharts, draw_charts
 from hall_server.simulation.demand import crew_for, even_demand, read_demand, work_of
+from hall_server.simulation.drawing import draw_day
+from hall_server.simulation.estimating import Estimating
 from hall_server.simulation.many import RunFailed, run_many
 from hall_server.simulation.memory_hall import EveryDay
 from hall_server.simulation.parameters import BadParameters, Parameters
 from hall_server.simulation.report import as_json, report
-from hall_server.simulation.scenario import Run, Scenario, open_days, run_all, run_day
+from hall_server.simulation.scenario import Run, Scenario, open_days, run_all, run_day, run_with_estimates
 from hall_server.simulation.sheet import write_workbook
 from hall_server.simulation.skills import DENSE, misjudged, with_skills, without_overlap
-from hall_server.simulation.staffing import Target, advise, least_windows
-from hall_server.simulation.statistics_of import interval, quantile, ratio, t_95, waits
+from hall_server.simulation.staffing import Target, advise, least_windows, shares_of
+from hall_server.simulation.statistics_of import interval, quantile, ratio, t_95, waits, waits_of
+from hall_server.wire.words import Language
 from tests.hall_server.simulation.days import SMALL_DEMAND
 from tests.small_hall import TUESDAY, WeekDays, a_plan
 
@@ -96,16 +102,22 @@ def test_a_report_tells_waits_fairness_and_use(tmp_path: Path) -> None:
     assert everybody["waits"]["tickets"] == sum(r["waits"]["tickets"] for r in told["classes"][1:])
     assert {r["group"] for r in told["queues"]} == {"A", "B", "BG"}
     assert told["fairness"]["bound_breaks"] == told["fairness"]["lane_breaks"] == 0
-    assert told["fairness"]["bound_minutes"] == 86
-    assert told["fairness"]["longest_pass_minutes"] < 86
+    assert told["fairness"]["bound_minutes"] == PROFILES["balanced"].bound_minutes
+    assert told["fairness"]["longest_pass_minutes"] < told["fairness"]["bound_minutes"]
     assert 0 < told["utilisation"]["mean"] < 1
     assert {w["window"] for w in told["windows"]} == {"W001", "W002", "W003", "W085"}
     write_workbook([found], tmp_path / "a.xlsx")  # type: ignore[list-item]
     book = load_workbook(tmp_path / "a.xlsx")
     assert book.sheetnames[0] == "总览"
-    rows = list(book["优先类别 balanced"].values)
+    rows = list(book["优先类别 均衡（推荐）"].values)
     assert rows[0][:3] == ("分组", "票数", "平均等候（分）")
-    assert rows[1][:2] == ("all", everybody["waits"]["tickets"])
+    assert rows[1][:2] == ("全部", everybody["waits"]["tickets"])
+    write_workbook([found], tmp_path / "b.xlsx", Language.EN)  # type: ignore[list-item]
+    english = load_workbook(tmp_path / "b.xlsx")
+    assert english.sheetnames[0] == "Summary"
+    assert english["Classes balanced (recommended)"]["A1"].value == "Group"
+    everything = " ".join(str(cell) for sheet in english for row in sheet.values for cell in row)
+    assert not any("\u4e00" <= c <= "\u9fff" for c in everything)
 
 
 def test_charts_are_drawn_or_their_lack_is_told(tmp_path: Path) -> None:
@@ -135,6 +147,30 @@ def test_staffing_advice_reaches_its_target_with_fewer_windows_than_there_are() 
     assert len(found.misses) < len(found.reached) / 3
     for key, share in found.reached.items():
         assert share >= 0.8 or key in found.misses
+
+
+def test_the_advice_for_an_hour_is_the_least_by_trying_every_number() -> None:
+    """One queue of its own with three windows, whose every number of windows in the busiest hour is tried."""
+    target, days = Target(0.9, 10.0), [TUESDAY]
+    plan = a_plan(
+        counters={
+            w: Counter(WindowId(w), n, ZoneId("Z1"), None, w, w, (QueueId("A"),))
+            for n, w in enumerate(("W001", "W002", "W003", "W004"), 1)
+        }
+    )
+    parameters = Parameters(absent_share=0.0, pauses_a_day=0.0, transfer_share=0.0, load=0.9)
+    scenario = Scenario(plan, {ItemId("I1"): 60.0}, Rules(), EveryDay(), parameters)
+    found = advise(scenario, target, days, 4, processes=1)
+    drawn = [draw_day(scenario.world, TUESDAY, f"1/{r}") for r in range(4)]
+    hour = max(h for (q, h), n in found.need.items() if n == max(found.need.values()))
+    key = QueueId("A"), hour
+
+    def reaches(count: int) -> bool:
+        shares = shares_of(scenario, drawn, found.need | {key: count}, target, 1)
+        return all(shares.get((key[0], h), 1.0) >= target.share for h in (hour, hour + 1))
+
+    assert found.misses == ()
+    assert next(n for n in range(1, 5) if reaches(n)) == found.need[key] > 1
 
 
 def test_only_so_many_windows_are_manned_that_every_queue_keeps_one() -> None:
@@ -179,3 +215,30 @@ def test_demand_is_read_and_mistakes_are_named_by_line() -> None:
 def test_without_a_demand_every_window_has_half_a_day_s_work() -> None:
     plan = a_plan()
     assert sum(work_of(plan, even_demand(plan)).values()) == pytest.approx(4 * 200)
+
+
+def test_people_who_look_at_the_wait_leave_when_it_is_too_long() -> None:
+    patient = a_scenario(2.5)
+    hasty = replace(patient, parameters=replace(patient.parameters, balk_share=1.0, balk_minutes=(10, 15)))
+    stays, leaves = (run_day(s, Run("balanced", TUESDAY, 0)) for s in (patient, hasty))
+    assert (stays.balked, leaves.balked > 10) == (0, True)
+    assert waits_of([leaves]).mean < waits_of([stays]).mean
+    assert leaves.unserved == 0
+
+
+def test_what_the_tickets_were_told_is_scored() -> None:
+    found = a_report()
+    scores = found.estimates  # type: ignore[attr-defined]
+    assert set(scores) <= {"recent", "catalogue", "closed"}
+    assert 0 < sum(s.count for s in scores.values()) <= found.classes[0].waits.tickets  # type: ignore[attr-defined]
+
+
+def test_the_forecaster_of_the_hall_plays_along_and_learns_from_the_day_before() -> None:
+    scenario = a_scenario(0.6)
+    runs = [Run("balanced", day, 0) for day in (TUESDAY, TUESDAY + timedelta(days=1))]
+    first, second = run_with_estimates(scenario, runs, 1)
+    assert second.told["forecast"].count > 50
+    assert first.outcomes == run_day(scenario, runs[0]).outcomes
+    estimating = Estimating(5)
+    run_day(scenario, runs[0], estimating)
+    assert {t.day for t in estimating.past} == {TUESDAY}

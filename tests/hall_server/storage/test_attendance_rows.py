@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.exc import IntegrityError
 
+from hall_server.domain.attendance.correction_request import CorrectionRequest, RequestState
 from hall_server.domain.attendance.day import Correction, Side
 from hall_server.domain.attendance.month import COLUMNS, Adjustment, Line, Sheet, SheetState
 from hall_server.domain.attendance.punch import Doubt, Means, Punch
@@ -18,6 +19,8 @@ from hall_server.domain.names import DeviceId, StaffNumber, UnitId, WindowId
 from hall_server.domain.roster import DutyKind
 from hall_server.domain.whereabouts import Approval, Approver, Kind, State, Whereabouts
 from hall_server.operations.attendance_ports import (
+    Calibration,
+    ClockEvent,
     Consent,
     Deletion,
     Employed,
@@ -44,6 +47,7 @@ units = st.none() | codes.map(UnitId)
 months = st.tuples(st.integers(2000, 2099), st.integers(1, 12))
 parts = st.fractions(0, 31, max_denominator=540)
 counts = st.integers(0, 99)
+figures = st.none() | st.floats(-1000, 1000)
 lines = st.builds(
     Line,
     **{c: counts if c.endswith(("times", "minutes")) or c == "missing" else parts for c in COLUMNS},
@@ -63,7 +67,39 @@ punches = st.builds(
 )
 KINDS: dict[type, st.SearchStrategy[Any]] = {
     KeptPunch: punches.map(kept),
-    Undone: st.builds(Undone, punch=codes, undone_at=moments, received_at=moments),
+    Undone: st.builds(
+        Undone,
+        punch=codes,
+        undone_at=moments,
+        received_at=moments,
+        distance=figures,
+        score=figures,
+        margin=figures,
+    ),
+    ClockEvent: st.builds(
+        ClockEvent,
+        id=codes,
+        device=st.none() | codes.map(DeviceId),
+        kind=codes,
+        at=moments,
+        device_at=moments,
+        received_at=moments,
+        staff=somebody,
+        distance=figures,
+        score=figures,
+        margin=figures,
+    ),
+    Calibration: st.builds(
+        Calibration,
+        id=codes,
+        made_at=moments,
+        stored_at=moments,
+        by=somebody,
+        model=codes,
+        version=codes,
+        thresholds=st.dictionaries(codes, st.floats(-100, 100), max_size=3),
+        report=words,
+    ),
     Whereabouts: st.builds(
         Whereabouts,
         id=codes,
@@ -93,6 +129,21 @@ KINDS: dict[type, st.SearchStrategy[Any]] = {
         by=staff,
         agreed_by=staff,
         recorded_at=moments,
+    ),
+    CorrectionRequest: st.builds(
+        CorrectionRequest,
+        id=codes,
+        staff=staff,
+        day=days,
+        span=st.integers(0, 5),
+        side=st.sampled_from(Side),
+        at=moments,
+        reason=words,
+        asked_at=moments,
+        state=st.sampled_from(RequestState),
+        vouched_by=somebody,
+        settled_by=somebody,
+        settled_at=st.none() | moments,
     ),
     PaperSheet: st.builds(
         PaperSheet,

@@ -123,3 +123,17 @@ def test_a_day_that_was_closed_twice_by_hand_still_hides_its_calls(hall: Running
 def test_another_halls_events_are_not_read(hall: RunningHall) -> None:
     assert read_after(hall.engines.read, "another", 0) == []
     assert last_seq(hall.engines.read, "another") == 0
+
+
+def test_calls_and_what_names_a_number_are_read_by_day(any_hall: RunningHall) -> None:
+    actor = any_hall.open(1)
+    first, second = a_called(any_hall, actor), a_waiting(any_hall)
+    store = any_hall.store
+    assert [s.event.call.number for s in store.calls_of(TUESDAY) if s.event.call] == [first.number]
+    assert store.calls_of(TUESDAY - timedelta(days=1)) == []
+    named = store.events_naming(TUESDAY, [second.number])
+    assert {t.number for s in named for t in s.event.tickets} == {second.number}
+    assert len(store.events_naming(TUESDAY, [first.number, second.number])) > len(named)
+    assert store.events_naming(TUESDAY, ["A_01"]) == []
+    assert store.day_before(TUESDAY) is None
+    assert store.day_before(TUESDAY + timedelta(days=3)) == TUESDAY

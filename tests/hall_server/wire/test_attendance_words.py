@@ -6,7 +6,7 @@ import pytest
 
 from hall_server.domain import roster, whereabouts
 from hall_server.domain.attendance import day, month, punch
-from hall_server.wire import attendance
+from hall_server.wire import attendance, rosters
 from hall_server.wire.catalogue import sentences
 
 
@@ -16,7 +16,7 @@ from hall_server.wire.catalogue import sentences
         (punch.Means, attendance.PunchMeans),
         (day.Side, attendance.PunchSide),
         (whereabouts.Kind, attendance.WhereaboutsKind),
-        (roster.DutyKind, attendance.DutyWord),
+        (roster.DutyKind, rosters.DutyWord),
     ],
     ids=["means", "sides", "kinds of absence", "duties"],
 )

@@ -11,13 +11,16 @@ from hall_server.wire.attendance import (
     ClockPerson,
     ClockRoster,
     Enrol,
+    FaceFigures,
     Punch,
     Punched,
     PunchMark,
     PunchSide,
     UndoPunch,
 )
+from hall_server.wire.clock_events import CLOCK_EVENTS_PATH, ClockEvent, ClockEventKind
 from hall_server.wire.words import Language
+from hardware.attendance_clock.diary import Diary
 from hardware.attendance_clock.enrolling import EnrolDesk, Fit, NotAnAdministrator
 from hardware.attendance_clock.glances import Found, Only, Recognised, Stranger, Task
 from hardware.attendance_clock.punching import PunchDesk, Sent
@@ -69,6 +72,8 @@ class FakeHall:
         """It acts, but the answer is lost."""
         self.taken: list[Punch] = []
         self.undone: list[str] = []
+        self.news: list[ClockEvent] = []
+        self.news_problem: Problem | None = None
         self.refuses: dict[str, Problem] = {}
         self.pins = {"1001": "2468", "1003": "1357"}
         self.pin_problem = a_problem("wrong_pin", 401, "工号或密码不正确")
@@ -84,6 +89,18 @@ class FakeHall:
         if self.deaf:
             raise LinkLost("no answer")
         return answer
+
+    def post_stored(self, path: str, body: str, key: str) -> None:
+        if not self.reached:
+            raise LinkLost("away")
+        if self.news_problem is not None:
+            raise Refused(self.news_problem)
+        event = ClockEvent.model_validate_json(body)
+        assert (path, key) == (CLOCK_EVENTS_PATH, event.id)
+        if event not in self.news:
+            self.news.append(event)
+        if self.deaf:
+            raise LinkLost("no answer")
 
     def _take(self, ask: Punch, key: str) -> Punched:
         assert key == ask.id
@@ -115,6 +132,8 @@ class FakeBox:
         self.full = False
         self.kept: list[Punch] = []
         self.undos: list[str] = []
+        self.undone: list[UndoPunch] = []
+        self.news: list[ClockEvent] = []
         self.unsent: list[Punch] = []
 
     def keep(self, punch: Punch) -> None:
@@ -123,10 +142,16 @@ class FakeBox:
         self.kept.append(punch)
         self.unsent.append(punch)
 
-    def undo(self, punch: str, undone_at: datetime) -> None:
+    def undo(self, punch: str, ask: UndoPunch) -> None:
         if self.full:
             raise NotKept("disk full")
         self.undos.append(punch)
+        self.undone.append(ask)
+
+    def note(self, event: ClockEvent) -> None:
+        if self.full:
+            raise NotKept("disk full")
+        self.news.append(event)
 
     def waiting(self) -> int:
         return len(self.unsent)
@@ -143,7 +168,7 @@ class FakeBox:
                 refused[self.unsent.pop(0).id] = no.problem
                 continue
             answers[self.unsent.pop(0).id] = answer
-        return Sent(answers, refused, len(self.unsent))
+        return Sent(answers, refused, len(self.unsent), bool(self.unsent))
 
 
 class FakeTime:
@@ -153,10 +178,12 @@ class FakeTime:
         self._timer = timer
         self.offset: timedelta | None = timedelta(seconds=2)
         self.jumped = False
+        self.age: timedelta | None = None
 
     def stamp(self) -> Stamp:
         at = NOON + timedelta(seconds=self._timer.now)
-        return Stamp(at, self.offset, self.jumped, at + (self.offset or timedelta()))
+        hall = at + (self.offset or timedelta())
+        return Stamp(at, self.offset, self.jumped, hall, self.age or timedelta(), self.age is not None)
 
 
 class FakeAdmin:
@@ -212,7 +239,7 @@ class AClock:
         self.refetched = 0
         self._keys = 0
         self._roster: Staff | None = None
-        screen = Screen(Language.ZH, self.timer, self.shown.append, self.tasks.append)
+        screen = Screen(Language.ZH, self.timer, self._show, self.tasks.append)
         background = Inline()
         desk = PunchDesk(
             screen,
@@ -225,7 +252,9 @@ class AClock:
             self.new_key,
             self._count_unauthorised,
             lambda: 5.0,
+            lambda greeting: self.diary.note(ClockEventKind.NOT_ME, greeting.staff, greeting.figures),
         )
+        self.diary = Diary(self.box.note, desk.send, self.time, background, self.timer, self.new_key)
         enrol = EnrolDesk(
             screen,
             self.admin,
@@ -262,10 +291,20 @@ class AClock:
         self._roster = Staff(a_roster(policy, without=without), {"1001", "1002"})
         self.taps.staff_arrived(self._roster)
 
-    def sees(self, staff: str | None, track: int = 1) -> None:
+    def sees(self, staff: str | None, track: int = 1, figures: FaceFigures | None = None) -> None:
         """The eyes come to a verdict in the task that they have."""
         assert self.task is not None
-        self.taps.seen(Found(track, Recognised(staff) if staff else Stranger(), self.task, 0.4))
+        verdict = Recognised(staff, figures) if staff else Stranger(figures)
+        self.taps.seen(Found(track, verdict, self.task, 0.4))
+
+    @property
+    def news(self) -> list[tuple[str, str | None]]:
+        """What the hall is told besides punches: kind, and whose number or card it was."""
+        return [(each.kind.value, each.staff) for each in self.box.news]
+
+    def _show(self, state: ClockState) -> None:
+        self.shown.append(state)
+        self.diary.saw(state)
 
     def types(self, digits: str) -> None:
         for digit in digits:
@@ -280,6 +319,7 @@ class AClock:
 
     def _count_unauthorised(self) -> None:
         self.unauthorised += 1
+        self.diary.note(ClockEventKind.UNPAIRED)
 
     def _refetch(self) -> None:
         self.refetched += 1

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from hall_server.wire.attendance import FaceFigures, PunchMeans
 from hall_server.wire.words import Language
 from hardware.attendance_clock.glances import (
     Anyone,
@@ -385,10 +386,47 @@ def test_a_punch_carries_both_times_and_what_is_known_of_its_clock() -> None:
 
 def test_a_clock_whose_own_time_is_doubtful_says_so() -> None:
     clock = AClock()
-    clock.taps.time_seen(jumped=True, never_set=False)
+    clock.time.jumped = True
+    clock.taps.time_seen(clock.time.stamp())
     assert clock.state.troubles == (Trouble.TIME_JUMPED,)
-    clock.taps.time_seen(jumped=False, never_set=False)
+    clock.time.jumped, clock.time.offset = False, None
+    clock.taps.time_seen(clock.time.stamp())
+    assert clock.state.troubles == (Trouble.TIME_NEVER_SET,)
+    clock.time.offset = timedelta(seconds=2)
+    clock.taps.time_seen(clock.time.stamp())
     assert clock.state.troubles == ()
+
+
+def test_a_clock_that_counts_on_with_an_earlier_measure_says_how_old_it_is() -> None:
+    clock = AClock()
+    clock.time.age = timedelta(hours=3, minutes=5)
+    clock.taps.time_seen(clock.time.stamp())
+    assert (clock.state.troubles, clock.state.time_age) == ((Trouble.TIME_OLD,), 185)
+    clock.sees("1001")
+    (kept,) = clock.box.kept
+    assert (kept.offset_ms, kept.offset_age_ms, kept.jumped) == (2000, 185 * 60_000, False)
+
+
+def test_the_undo_tells_who_was_claimed_and_how_sure_the_clock_was() -> None:
+    clock, sure = AClock(), FaceFigures(distance=0.31, score=4.2, margin=1.6)
+    clock.sees("1001", figures=sure)
+    assert clock.state.greeting is not None
+    clock.taps.not_me_tapped(clock.state.greeting.punch)
+    (undone,) = clock.box.undone
+    assert (undone.staff, undone.means, undone.figures) == ("1001", PunchMeans.FACE, sure)
+    assert clock.news == []
+
+
+def test_not_me_to_somebody_who_had_punched_before_is_told_without_an_undo() -> None:
+    clock, sure = AClock(), FaceFigures(distance=0.38, score=3.1, margin=0.9)
+    clock.sees("1001")
+    clock.timer.advance(20)
+    clock.sees("1001", track=2, figures=sure)
+    assert clock.state.greeting is not None
+    assert clock.state.greeting.again
+    clock.taps.not_me_tapped(clock.state.greeting.punch)
+    assert (clock.box.undone, clock.news) == ([], [("not_me", "1001")])
+    assert clock.box.news[0].figures == sure
 
 
 def test_what_was_typed_is_gone_when_nobody_goes_on() -> None:

@@ -3,18 +3,31 @@
 import os
 import sqlite3
 import stat
+from collections import deque
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hall_server.client.outbox import NotKept
-from hall_server.wire.attendance import Punch, PunchMeans
+from hall_server.wire.attendance import FaceFigures, Punch, PunchMeans, UndoPunch
+from hall_server.wire.clock_events import ClockEvent, ClockEventKind
 from hardware.attendance_clock.punch_box import PunchBox
 from tests.hardware.attendance_clock.clock_fakes import NOON, FakeHall, a_problem
+
+UNDONE = UndoPunch(
+    undone_at=NOON, staff="1001", means=PunchMeans.FACE, figures=FaceFigures(distance=0.4, score=3.2)
+)
+
+
+def an_event(number: int) -> ClockEvent:
+    return ClockEvent(
+        id=f"event-{number:05}", kind=ClockEventKind.UNKNOWN_FACE, at=NOON, device_at=NOON, staff=None
+    )
 
 
 def a_punch(number: int, staff: str = "1001") -> Punch:
@@ -111,9 +124,43 @@ def test_a_punch_whose_key_was_lost_is_told_and_holds_up_nothing(tmp_path: Path)
 def test_an_undone_punch_follows_its_punch(tmp_path: Path) -> None:
     box, hall = PunchBox(tmp_path), FakeHall()
     box.keep(a_punch(1))
-    box.undo("punch-00001", NOON)
+    box.undo("punch-00001", UNDONE)
     assert box.send(hall).left == 0
     assert hall.undone == ["punch-00001"]
+
+
+def test_news_goes_out_in_its_place_among_the_punches_and_is_no_punch_that_waits(tmp_path: Path) -> None:
+    box, hall = PunchBox(tmp_path), FakeHall()
+    box.note(an_event(1))
+    box.keep(a_punch(1))
+    assert box.waiting() == 1
+    hall.reached = False
+    sent = box.send(hall)
+    assert (sent.left, sent.unsent) == (1, True)
+    hall.reached = True
+    assert box.send(hall).unsent is False
+    assert (hall.news, ids(hall)) == ([an_event(1)], ["punch-00001"])
+
+
+@pytest.mark.parametrize(("code", "status"), [("not_found", 404), ("bad_request", 422), ("not_allowed", 403)])
+def test_news_that_the_hall_will_not_have_holds_back_no_punch_and_is_no_refused_one(
+    tmp_path: Path, code: str, status: int
+) -> None:
+    box, hall = PunchBox(tmp_path), FakeHall()
+    hall.news_problem = a_problem(code, status)
+    box.note(an_event(1))
+    box.keep(a_punch(1))
+    sent = box.send(hall)
+    assert (dict(sent.refused), sent.unsent, ids(hall)) == ({}, False, ["punch-00001"])
+
+
+def test_news_without_end_does_not_fill_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hardware.attendance_clock.punch_box.MOST_EVENTS", 3)
+    box, hall = PunchBox(tmp_path), FakeHall()
+    for number in range(5):
+        box.note(an_event(number))
+    box.send(hall)
+    assert len(hall.news) == 3
 
 
 def test_a_folder_that_takes_nothing_is_no_place_for_punches(tmp_path: Path) -> None:
@@ -131,6 +178,31 @@ def test_a_disk_that_had_no_room_is_tried_anew(tmp_path: Path) -> None:
         box.keep(a_punch(1))
     blocked.unlink()
     box.keep(a_punch(1))
+    assert box.waiting() == 1
+
+
+def test_what_the_full_disk_took_is_sent_and_what_it_refused_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = sqlite3.connect
+
+    def small(path: Path, **options: Any) -> sqlite3.Connection:
+        file = connect(path, **options)
+        file.execute("PRAGMA max_page_count = 8")
+        return file
+
+    monkeypatch.setattr(sqlite3, "connect", small)
+    box, hall = PunchBox(tmp_path), FakeHall()
+    made = map(a_punch, range(1000))
+    with pytest.raises(NotKept, match="full"):
+        deque(map(box.keep, made))
+    kept = next(made).id
+    box.send(hall)
+    assert len(ids(hall)) > 1
+    assert ids(hall) == [a_punch(number).id for number in range(len(ids(hall)))]
+    assert kept == a_punch(len(ids(hall)) + 1).id
+    # What was sent has made room.
+    box.keep(a_punch(1000))
     assert box.waiting() == 1
 
 
@@ -153,7 +225,7 @@ def test_each_punch_arrives_once_and_in_order_whatever_happens(steps: list[str])
                     box.keep(ask)
                     made.append(ask.id)
                 case "undo" if made:
-                    box.undo(made[-1], NOON)
+                    box.undo(made[-1], UNDONE)
                     undone += [made[-1]] if made[-1] not in undone else []
                 case "restart":
                     # Not closed: a kill closes nothing.

@@ -11,7 +11,7 @@ import pytest
 from hall_server.client.background import Inline, ManualTimer
 from hall_server.client.trouble import LinkLost, Refused
 from hall_server.storage.cipher import Cipher, ClockSeal
-from hall_server.wire.attendance import ClockPerson, ClockRoster, EnrolledTemplate
+from hall_server.wire.attendance import ClockPerson, ClockRoster, EnrolledTemplate, RosterCalibration
 from hardware.attendance_clock.glances import Recognised, Stranger, Unsure
 from hardware.attendance_clock.kept_roster import KeptRoster
 from hardware.attendance_clock.known_faces import KnownFaces
@@ -86,6 +86,29 @@ def test_the_halls_own_thresholds_count() -> None:
     faces = KnownFaces(ENGINE.info)
     faces.use(a_hall(("1001", enrolled(11)), thresholds={"small_identify": 0.01}), TOKEN)
     assert faces.identify(templates_of(11, 2, seed=50)) == Unsure()
+
+
+@pytest.mark.parametrize(
+    ("version", "by_hand", "known"),
+    [
+        ("1", {}, False),
+        ("of another model", {}, True),
+        ("1", {"small_identify": 0.38}, True),
+    ],
+    ids=["of its own model", "of another model", "set by hand above it"],
+)
+def test_a_calibration_counts_for_the_model_that_it_was_made_with(
+    version: str, by_hand: dict[str, float], known: bool
+) -> None:
+    strict = RosterCalibration(
+        model="painted",
+        version=version,
+        made_at=datetime(2026, 11, 23, tzinfo=UTC),
+        thresholds={"small_identify": 0.01},
+    )
+    faces = KnownFaces(ENGINE.info)
+    faces.use(a_hall(("1001", enrolled(11)), calibration=strict, thresholds=by_hand), TOKEN)
+    assert faces.identify(templates_of(11, 2, seed=50)) == (Recognised("1001") if known else Unsure())
 
 
 def test_a_new_face_is_compared_with_everybodys_before_it_is_enrolled() -> None:
@@ -203,6 +226,22 @@ def test_the_same_roster_again_changes_nothing(tmp_path: Path) -> None:
     clock.watch.start()
     clock.timer.advance(60)
     assert (clock.hall.asked, len(clock.told)) == (2, 1)
+
+
+def test_a_roster_that_a_full_disk_refused_is_kept_with_the_next_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, text: str) -> None:
+        raise OSError("no space")
+
+    clock = Watched(tmp_path)
+    with monkeypatch.context() as disk:
+        disk.setattr("hardware.attendance_clock.kept_roster.write_whole", full)
+        clock.watch.start()
+    assert kept_in(tmp_path).read() is None
+    clock.timer.advance(60)
+    assert kept_in(tmp_path).read() is not None
+    assert len(clock.told) == 1
 
 
 def test_a_policy_that_changed_is_told_though_the_people_are_the_same(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from hardware.attendance_clock.state import (
     Page,
     Trouble,
 )
+from hardware.attendance_clock.ui.panels import NARROW_GAP
 from hardware.attendance_clock.ui.parts import Button, Words
 from hardware.attendance_clock.ui.preview import Preview
 from hardware.attendance_clock.ui.window import ClockWindow
@@ -209,6 +210,15 @@ def test_the_greeting_names_the_person_the_moment_and_how_the_day_stands(window:
     said = shown(window)
     for words in ("欧阳晓明", "08:27:31", "准时", "未到时间", "打卡成功", "不是我（5）"):
         assert words in said
+
+
+def test_a_pairing_code_stands_on_one_line(window: ClockWindow, qtbot: QtBot) -> None:
+    window.show_state(replace(USUAL, page=Page.PAIRING, pairing_code="493817"))
+    for size in SIZES:
+        window.resize(*size)
+        qtbot.wait(10)
+        (code,) = (each for each in window.findChildren(Words) if NARROW_GAP in each.text())
+        assert code.height() < 2 * QFontMetrics(code.font()).height()
 
 
 def test_who_is_late_is_told_by_how_much(window: ClockWindow) -> None:

@@ -3,13 +3,14 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from hardware.face import __main__ as command
-from hardware.face.evaluation.speed import frames_from, measured_speed, painted_frames
+from hardware.face.evaluation.speed import Times, frames_from, measured_speed, painted_frames
 from hardware.face.fake_engine import FakeEngine
 from hardware.face.matching.calibration_file import from_json
 from hardware.face.matching.template_files import BadTemplates, Enrolled, read_enrolled, write_enrolled
@@ -158,6 +159,12 @@ def test_each_step_from_a_frame_to_a_name_is_timed() -> None:
         assert search.frame_to_name.median >= search.identify.median > 0
     assert [aim.name for aim in speed.aims] == ["frame to name, ms", "search, ms", "frames/s"]
     assert speed.frames_per_second > 0
+
+
+def test_a_busy_machine_shows_in_the_time_that_a_frame_waited() -> None:
+    speed = measured_speed(FakeEngine(), painted_frames(2), (20,))
+    found = replace(speed.searches[0], frame_to_name=Times(300.0, 310.0))
+    assert replace(speed, cpu_ms=80.0, searches=(found,)).waited == 3.8
 
 
 def test_pictures_of_people_are_pasted_into_frames(tmp_path: Path) -> None:

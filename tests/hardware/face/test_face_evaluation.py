@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hardware.face.evaluation.aims import aims_told
 from hardware.face.evaluation.checking import looked_at
-from hardware.face.evaluation.counts import Count, Measure, measure
+from hardware.face.evaluation.counts import Count, Found, Measure, measure
 from hardware.face.evaluation.pictures import NoPictures, Population, middle_face, populations
 from hardware.face.evaluation.report import kept, markdown, tables
 from hardware.face.evaluation.rules import Matched, NearestCohort, PlainDistance, score_alone
@@ -187,6 +188,22 @@ def test_the_report_tells_every_population_and_everybody_together() -> None:
     assert "Without a face in the middle, and left out: 1 of one." in told
     assert "Nobody has pictures enough for 1 × 2, 1 × 3, 3 × 1" in told
     assert "0001/a.png" not in told
+    assert "What was to be reached" not in told
+
+
+def test_the_report_tells_which_aims_were_reached() -> None:
+    there = Population("lfw/east_asian", {who: tuple(each) for who, each in hall(30, 5).items()})
+    made = tables([there], "fake", 1, 1, silent)
+    told = markdown([there], made, [], ENGINE.info, "hall …", date(2026, 11, 24))
+    assert "## What was to be reached: lfw/east_asian, 3 × 2" in told
+    (ours,) = [line for line in told.splitlines() if line.startswith("| **ours** | 100 yes |")]
+    assert ours == "| **ours** | 100 yes | 0 yes | 0 yes | 0 yes |"
+
+
+def test_an_aim_that_was_missed_is_told_as_plainly() -> None:
+    missed = Found(90, 100, 10, 0.8, 0.95)
+    (*_, row) = aims_told({"some rule": dict.fromkeys(Measure, missed)})
+    assert row == "| some rule | 90 NO | 90 NO | 90 NO | 90 NO |"
 
 
 def test_pictures_are_looked_at_before_enrolment(tmp_path: Path) -> None:
@@ -200,7 +217,7 @@ def test_pictures_are_looked_at_before_enrolment(tmp_path: Path) -> None:
         cv2.imwrite(
             str(tmp_path / "0002" / f"x{picture}.png"), paint([PaintedFace(99 + picture)], seed=picture)
         )
-    found = [(each.person, each.picture, each.what) for each in looked_at(tmp_path, ENGINE)]
+    found = [(each.person, each.picture, each.what) for each in looked_at(tmp_path, ENGINE).findings]
     assert ("dim", "empty.png", "no face in the middle") in found
     assert ("dim", "broken.png", "no picture") in found
     assert ("dim", "dark.png", "too_dark, flat, blurred") in found
@@ -209,4 +226,4 @@ def test_pictures_are_looked_at_before_enrolment(tmp_path: Path) -> None:
     assert any(who == "again" and "too close to 0001" in what for who, _, what in found)
     assert not any(who == "0001" and "differ" in what for who, _, what in found)
     with pytest.raises(NoPictures):
-        list(looked_at(tmp_path / "dim", ENGINE))
+        looked_at(tmp_path / "dim", ENGINE)

@@ -1,14 +1,16 @@
 """How a day is judged: tables of cases."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
 
 from hall_server.domain.attendance.day import Facts, Note, Side, Status, Verdict
-from hall_server.domain.attendance.punch import Doubt
+from hall_server.domain.attendance.punch import Doubt, Means
 from hall_server.domain.attendance.rules import DayRules
-from hall_server.domain.attendance.shift import TWO_PUNCHES
+from hall_server.domain.attendance.shift import FOUR_PUNCHES, TWO_PUNCHES
+from hall_server.domain.names import DeviceId
 from hall_server.domain.roster import Duty, DutyKind
 from hall_server.domain.whereabouts import Kind, State
 from tests.attendance import (
@@ -83,15 +85,15 @@ def test_two_greetings_within_a_minute_are_one_punch():
 @pytest.mark.parametrize(
     ("absences", "clocks", "status", "days"),
     [
-        ([away("8:30", "12:00")], "13:25 17:31", Status.ATTENDED, Fraction(7, 15)),
-        ([away("8:30", "12:00")], "", Status.HALF_ABSENT, Fraction(7, 15)),
+        ([away("8:30", "12:00")], "13:25 17:31", Status.ATTENDED, Fraction(1, 2)),
+        ([away("8:30", "12:00")], "", Status.HALF_ABSENT, Fraction(1, 2)),
         ([away("8:30", "17:30")], "", Status.LEAVE, Fraction(1)),
         ([away("0:00", "23:59")], "", Status.LEAVE, Fraction(1)),
-        ([away("8:30", "10:00")], "10:00 12:00 13:30 17:30", Status.ATTENDED, Fraction(1, 5)),
-        ([away("8:30", "10:00")], "10:05 12:00 13:30 17:30", Status.LATE_OR_EARLY, Fraction(1, 5)),
-        ([away("11:00", "12:00")], "8:30 11:00 13:30 17:30", Status.ATTENDED, Fraction(2, 15)),
-        ([away("9:30", "10:30")], FULL, Status.ATTENDED, Fraction(2, 15)),
-        ([away("11:30", "14:30")], "8:30 11:30 14:30 17:30", Status.ATTENDED, Fraction(1, 5)),
+        ([away("8:30", "10:00")], "10:00 12:00 13:30 17:30", Status.ATTENDED, Fraction(3, 14)),
+        ([away("8:30", "10:00")], "10:05 12:00 13:30 17:30", Status.LATE_OR_EARLY, Fraction(3, 14)),
+        ([away("11:00", "12:00")], "8:30 11:00 13:30 17:30", Status.ATTENDED, Fraction(1, 7)),
+        ([away("9:30", "10:30")], FULL, Status.ATTENDED, Fraction(1, 7)),
+        ([away("11:30", "14:30")], "8:30 11:30 14:30 17:30", Status.ATTENDED, Fraction(11, 56)),
         ([away("8:30", "12:00"), away("8:30", "12:00", Kind.SICK)], "13:25 17:31", Status.ATTENDED, None),
         ([away("8:30", "17:30", state=State.REQUESTED)], "", Status.ABSENT, Fraction(0)),
         ([away("8:30", "17:30", state=State.CANCELLED)], "", Status.ABSENT, Fraction(0)),
@@ -106,7 +108,7 @@ def test_what_was_agreed_excuses_the_due_time_that_it_covers_and_no_more(absence
 
 def test_overlapping_entries_excuse_a_moment_once():
     record = judged(Facts(absences=[away("8:30", "12:00"), away("8:30", "12:00", Kind.SICK)]))
-    assert record.leave == {Kind.PERSONAL: Fraction(7, 15)}
+    assert record.leave == {Kind.PERSONAL: Fraction(1, 2)}
 
 
 def test_a_day_of_field_work_is_away_on_work():
@@ -118,7 +120,7 @@ def test_whoever_returns_sooner_is_due_again_from_then_on():
 
     back = returned(away("8:30", "17:30"), at("10:00"))
     record = judged(Facts(absences=[back], punches=punches("10:00 12:00 13:30 17:30")))
-    assert (record.status, record.leave) == (Status.ATTENDED, {Kind.PERSONAL: Fraction(1, 5)})
+    assert (record.status, record.leave) == (Status.ATTENDED, {Kind.PERSONAL: Fraction(3, 14)})
 
 
 @pytest.mark.parametrize(
@@ -144,8 +146,6 @@ def test_a_missing_punch_is_half_a_day_of_absence_where_the_hall_says_so():
 
 
 def test_flexible_time_moves_the_end_with_the_beginning():
-    from dataclasses import replace
-
     span = replace(TWO_PUNCHES.spans[0], flexible_minutes=60)
     flexible = on_shift(replace(TWO_PUNCHES, spans=(span,)))
     assert judged(Facts(punches=punches("9:10 18:10")), flexible).status is Status.ATTENDED
@@ -234,3 +234,47 @@ def test_any_day_of_the_calendar_is_judged_by_the_halls_own_midnight(day):
     record = judged(facts, day=day)
     assert record.status is Status.ATTENDED
     assert f"{day:%d}-0:01" in record.ignored
+
+
+@pytest.mark.parametrize("shift", [FOUR_PUNCHES, TWO_PUNCHES], ids=["four punches", "two punches"])
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [
+        ("8:30", "12:00", Fraction(1, 2)),
+        ("13:30", "17:30", Fraction(1, 2)),
+        ("12:00", "13:30", Fraction(0)),
+        ("10:15", "12:00", Fraction(1, 4)),
+        ("10:15", "15:30", Fraction(1, 2)),
+        ("8:30", "17:30", Fraction(1)),
+    ],
+)
+def test_a_morning_or_an_afternoon_of_leave_is_half_a_day_whatever_its_minutes(shift, start, end, days):
+    record = judged(Facts(absences=[away(start, end)]), on_shift(shift))
+    assert sum(record.leave.values()) == days
+
+
+def test_two_clocks_that_differ_and_a_colleague_passing_both_make_one_punch():
+    """Each clock's own time is put right by its offset before anything is compared."""
+    one = replace(punch("8:29:40"), id="east", device=DeviceId("clock-001"))
+    ahead = replace(punch("8:32:10"), id="west", device=DeviceId("clock-002"), offset=timedelta(minutes=-2))
+    rest = punches("12:02 13:20 17:35")
+    record = judged(Facts(punches=(ahead, one, *rest)))
+    assert (record.marks[0].punch, record.marks[0].verdict) == ("east", Verdict.KEPT)
+    assert record.status is Status.ATTENDED
+    late = judged(Facts(punches=(ahead, *rest)))
+    assert (late.marks[0].punch, late.marks[0].verdict) == ("west", Verdict.KEPT)
+
+
+def test_the_first_of_two_clocks_counts_for_coming_and_the_last_for_leaving():
+    told = [
+        replace(punch(clock), id=f"{device}-{clock}", device=DeviceId(device))
+        for device, clock in (("west", "8:35"), ("east", "8:25"), ("east", "12:01"), ("west", "12:20"))
+    ]
+    marks = judged(Facts(punches=told)).marks
+    assert [m.punch for m in marks[:2]] == ["east-8:25", "west-12:20"]
+
+
+@pytest.mark.parametrize("means", [Means.SHEET, Means.IMPORT])
+def test_what_is_entered_or_imported_later_anyway_is_not_noted_as_late(means):
+    later = [replace(p, means=means, received_at=p.at + timedelta(days=20)) for p in punches(FULL)]
+    assert judged(Facts(punches=later)).notes == ()
