@@ -43,7 +43,7 @@ $(READY): requirements.lock pyproject.toml
 # --no-deps: nothing else is missing from it.
 lock:
 	pip-compile -q --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host \
-		--no-emit-find-links --extra server --extra desk --extra clock --extra dev -o requirements.lock pyproject.toml
+		--no-emit-find-links --extra server --extra desk --extra clock --extra charts --extra dev -o requirements.lock pyproject.toml
 	sed -i '/^dlib==/,/^    # via/d' requirements.lock
 
 clean:

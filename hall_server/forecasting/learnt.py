@@ -120,7 +120,7 @@ class Learnt:
 
     def _called(self, ticket: Ticket, called_at: datetime) -> None:
         """The first call: what the ticket was told meets what came."""
-        if ticket.revivals or ticket.estimate_basis != Basis.FORECAST.value:
+        if ticket.revivals or _sent_on(ticket) or ticket.estimate_basis != Basis.FORECAST.value:
             return
         point, scale = ticket.estimate_mid, ticket.estimate_scale
         low, high = ticket.estimate_low, ticket.estimate_high
@@ -140,7 +140,7 @@ class Learnt:
             return
         counter = plan.counters.get(ticket.window)
         usual = plan.expected_minutes(ticket.queue, ticket.item)
-        minutes = ticket.served_seconds / 60 + TURN
+        minutes = _last_stretch(ticket) + TURN
         if ticket.called_at and ticket.started_at and ticket.called_at < ticket.started_at:
             minutes += min((ticket.started_at - ticket.called_at) / MINUTE, WALK)
         most = longest(usual)
@@ -158,3 +158,16 @@ class Learnt:
 
 def _wait(ticket: Ticket, until: datetime) -> float:
     return max((until - ticket.taken_at) / MINUTE, 0.0)
+
+
+def _sent_on(ticket: Ticket) -> bool:
+    """To another queue than the one whose letters it bears; the row then holds its last call only."""
+    return ticket.number.rstrip("0123456789") != ticket.queue
+
+
+def _last_stretch(ticket: Ticket) -> float:
+    """Minutes of service at the last window; whoever was sent on was served before that, too."""
+    served = ticket.served_seconds / 60
+    if not _sent_on(ticket) or ticket.started_at is None or ticket.finished_at is None:
+        return served
+    return min(served, (ticket.finished_at - ticket.started_at) / MINUTE)

@@ -260,10 +260,16 @@ class Path:
             asked = ground.asked[lane]
             if starts[lane] == len(asked):
                 continue
+            before = NEVER
             if ground.pressed[post]:
+                # One more in the line helps all of it: nobody passes the head of their own line by that.
                 here += self._pressure(post, queue, self.waiting[queue] + 1)
+                line, head = self.lines[lane], self.heads[lane]
+                before = line[head][0] if head < len(line) else NEVER
             while starts[lane] < len(asked):
                 own, number = asked[starts[lane]]
+                if own >= before:
+                    break
                 rank = -now * MINUTE_US * ground.weights[lane] if ground.weighted else own - here
                 if rank >= best:
                     break

@@ -199,6 +199,12 @@ def test_the_first_of_an_empty_line_is_helped_by_its_pressure_as_if_it_stood_the
     assert abs(fmean(asked) - fmean(there)) < 1.5
 
 
+def test_nobody_passes_the_head_of_their_own_line_by_the_pressure_that_they_add() -> None:
+    posts = (Post("W", (0,), (1,)),)
+    scene = one_line(1)._replace(lines=(a_line(0, 8.0), a_line(1)), posts=posts)
+    assert min(newcomers_only(scene, "a", paths=50).newcomers[0]) > 0
+
+
 def test_those_who_come_too_late_to_pass_anybody_are_left_out_and_nothing_changes() -> None:
     mix = (Arriving(0, Priority.ORDINARY, Band.USUAL, 10.0),)
     scene = one_line(12, 2, rates=((300.0, 0.2),), mix=mix)

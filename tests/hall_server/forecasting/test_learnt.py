@@ -159,3 +159,14 @@ def test_an_appointment_that_comes_early_is_foreseen_to_stand_where_its_slot_is(
     booked = replace(booked, reference_at=booked.taken_at + timedelta(minutes=10))
     first = scene_at(taught(booked), 60).mix[0]
     assert (first.priority, first.seniority_us) == (Priority.APPOINTMENT, -10 * 60_000_000)
+
+
+def test_whoever_was_sent_on_teaches_nothing_of_the_wait_and_the_last_service_only() -> None:
+    called = NINE + timedelta(minutes=50)
+    done = called + timedelta(minutes=8)
+    moved = a_ticket(1, minutes=30.0, called_at=called, started_at=called, finished_at=done)
+    moved = replace(moved, number="B001")
+    learnt = taught(moved)
+    assert not learnt.covered
+    assert [round(s.minutes, 1) for s in learnt.services] == [8.3]
+    assert taught(a_ticket(1)).covered

@@ -1,6 +1,7 @@
 """What is made of runs: figures, confidence, advice, files."""
 
 import json
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -120,15 +121,18 @@ def test_a_report_tells_waits_fairness_and_use(tmp_path: Path) -> None:
     assert not any("\u4e00" <= c <= "\u9fff" for c in everything)
 
 
-def test_charts_are_drawn_or_their_lack_is_told(tmp_path: Path) -> None:
-    try:
-        import matplotlib  # noqa: F401
-    except ImportError:
-        with pytest.raises(NoCharts, match="matplotlib is not installed"):
-            draw_charts([a_report()], tmp_path)  # type: ignore[list-item]
-    else:
-        made = draw_charts([a_report(), a_report("oldest")], tmp_path)  # type: ignore[list-item]
-        assert all(path.stat().st_size > 5000 for path in made)
+def test_charts_are_drawn_as_png_and_svg(tmp_path: Path) -> None:
+    made = draw_charts([a_report(), a_report("oldest")], tmp_path)  # type: ignore[list-item]
+    assert {path.suffix for path in made} == {".png", ".svg"}
+    assert all(path.stat().st_size > 5000 for path in made)
+
+
+def test_without_matplotlib_it_is_told_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    with pytest.raises(NoCharts, match="pip install"):
+        draw_charts([a_report()], tmp_path)  # type: ignore[list-item]
 
 
 def test_the_least_windows_by_erlang_c() -> None:
