@@ -62,7 +62,7 @@ class CallPolicy:
 
     Defaults: the balanced profile. It began as the one of the reference notes (queueing.md 6.1: classes 25,
     bands 10, primary 6, pressure 20 at slope 2, which nearly every line of a full hall reaches) and was moved
-    on simulated days of the reference hall that the page docs/policies.md does not use.
+    on simulated days; docs/policies.md tells which, and measures it.
     """
 
     order: Order = Order.HEAD_START
