@@ -65,7 +65,7 @@ async def person_days(
 ) -> days.PersonDays:
     """One's own; of the unit for its head; of everybody for the centre and the auditor."""
     actor, terms = await _terms(hall, caller)
-    year_month = _month(month)
+    year_month = wire.year_and_month(month)
     first, *_, last = days_of_month(*year_month)
     people = await asyncio.to_thread(hall.records.people, first, last, [StaffNumber(staff)])
     if not people:
@@ -79,7 +79,7 @@ async def person_days(
 async def month_sheets(month: MonthPath, hall: HallDep, caller: Reading) -> days.MonthSheets:
     """Signed lines where a sheet is locked, computed ones before. A head of unit gets the own unit's."""
     actor, terms = await _terms(hall, caller)
-    found = await asyncio.to_thread(sheets_of, hall.records, terms, *_month(month))
+    found = await asyncio.to_thread(sheets_of, hall.records, terms, *wire.year_and_month(month))
     if actor.role == Role.UNIT_HEAD:
         head = terms.plan.staff.get(actor.staff or StaffNumber(""))
         found = [sheet for sheet in found if head and sheet.unit is not None and sheet.unit == head.unit]
@@ -103,7 +103,7 @@ async def check(
     key: Key = None,
 ) -> Response:
     def act(uow: UnitOfWork, actor: Actor, now: datetime) -> wire.MonthState:
-        return _state(uow, sheets.check(uow, actor, _month(month), _unit(unit), now))
+        return _state(uow, sheets.check(uow, actor, wire.year_and_month(month), _unit(unit), now))
 
     return await command(request, hall, caller, key, act)
 
@@ -119,7 +119,7 @@ async def reopen(
     key: Key = None,
 ) -> Response:
     def act(uow: UnitOfWork, actor: Actor, now: datetime) -> wire.MonthState:
-        return _state(uow, sheets.reopen(uow, actor, _month(month), _unit(unit), now))
+        return _state(uow, sheets.reopen(uow, actor, wire.year_and_month(month), _unit(unit), now))
 
     return await command(request, hall, caller, key, act)
 
@@ -137,7 +137,7 @@ async def lock(
     """Its lines stay as they are now. Whatever is found later is an adjustment with its date."""
 
     def act(uow: UnitOfWork, actor: Actor, now: datetime) -> wire.MonthState:
-        return _state(uow, sheets.lock(uow, actor, _month(month), _unit(unit), now))
+        return _state(uow, sheets.lock(uow, actor, wire.year_and_month(month), _unit(unit), now))
 
     return await command(request, hall, caller, key, act)
 
@@ -194,10 +194,6 @@ def _check_may_read(actor: Actor, person: OnRecord, terms: Terms) -> None:
 def _state(uow: UnitOfWork, sheet: Sheet) -> wire.MonthState:
     found = uow.attendance.adjustments(sheet.month, sheet.unit)
     return translate_attendance.month_state(sheet, len({(a.staff, a.column) for a in found}))
-
-
-def _month(name: str) -> tuple[int, int]:
-    return int(name[:4]), int(name[5:])
 
 
 def _unit(name: str) -> UnitId | None:

@@ -21,7 +21,7 @@ from hall_server.reports.look import Paper
 from hall_server.reports.month import MonthFacts
 from hall_server.reports.month_page import month_page
 from hall_server.reports.month_sheet import month_sheet
-from hall_server.wire.attendance import Month
+from hall_server.wire.attendance import Month, year_and_month
 from hall_server.wire.words import Role
 
 router = APIRouter(prefix="/attendance/months/{month}", tags=["attendance"])
@@ -51,8 +51,7 @@ async def _facts(
     terms, units = await hall.lane.answer(
         lambda uow, now: admitted(caller.actor(uow, now), terms_of(uow, now))
     )
-    year_month = int(month[:4]), int(month[5:])
-    return await asyncio.to_thread(facts_of, hall.records, terms, year_month, units, language)
+    return await asyncio.to_thread(facts_of, hall.records, terms, year_and_month(month), units, language)
 
 
 Facts = Annotated[MonthFacts, Depends(_facts)]

@@ -1,6 +1,7 @@
 """Routes of 补签申请: asking that a punch of one's own be put right, vouching for a colleague's."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
@@ -9,7 +10,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from hall_server.api import translate_attendance
 from hall_server.api.callers import MEMBERS, Caller, allow
 from hall_server.api.commands import Key, command
-from hall_server.api.context import HallDep
+from hall_server.api.context import Hall, HallDep
 from hall_server.domain.attendance.book import Terms
 from hall_server.domain.attendance.correction_request import CorrectionRequest
 from hall_server.domain.attendance.day import Side
@@ -74,27 +75,30 @@ async def request_correction(
 async def vouch(
     name: RequestName, ask: Nothing, request: Request, hall: HallDep, caller: Voucher, key: Key = None
 ) -> Response:
-    def act(uow: UnitOfWork, actor: Actor, now: datetime) -> wire.CorrectionRequestView:
-        return translate_attendance.correction_request(correction_requests.vouch(uow, actor, name, now))
-
-    return await command(request, hall, caller, key, act)
+    return await _step(correction_requests.vouch, name, request, hall, caller, key)
 
 
 @router.post("/{name}/decline", response_model=wire.CorrectionRequestView, summary="Decline it")
 async def decline(
     name: RequestName, ask: Nothing, request: Request, hall: HallDep, caller: Voucher, key: Key = None
 ) -> Response:
-    def act(uow: UnitOfWork, actor: Actor, now: datetime) -> wire.CorrectionRequestView:
-        return translate_attendance.correction_request(correction_requests.decline(uow, actor, name, now))
-
-    return await command(request, hall, caller, key, act)
+    return await _step(correction_requests.decline, name, request, hall, caller, key)
 
 
 @router.post("/{name}/cancel", response_model=wire.CorrectionRequestView, summary="Take the own one back")
 async def cancel(
     name: RequestName, ask: Nothing, request: Request, hall: HallDep, caller: Member, key: Key = None
 ) -> Response:
+    return await _step(correction_requests.cancel, name, request, hall, caller, key)
+
+
+Step = Callable[[UnitOfWork, Actor, str, datetime], CorrectionRequest]
+
+
+async def _step(
+    step: Step, name: str, request: Request, hall: Hall, caller: Caller, key: str | None
+) -> Response:
     def act(uow: UnitOfWork, actor: Actor, now: datetime) -> wire.CorrectionRequestView:
-        return translate_attendance.correction_request(correction_requests.cancel(uow, actor, name, now))
+        return translate_attendance.correction_request(step(uow, actor, name, now))
 
     return await command(request, hall, caller, key, act)

@@ -20,7 +20,7 @@ from hall_server.operations.ports import UnitOfWork
 from hall_server.storage.pins import hashed
 from hall_server.wire import answers
 from hall_server.wire import faces as wire
-from hall_server.wire.attendance import Month
+from hall_server.wire.attendance import Month, year_and_month
 from hall_server.wire.words import Role
 
 router = APIRouter(prefix="/attendance", tags=["clocks"])
@@ -67,14 +67,14 @@ async def greetings(hall: HallDep, caller: Reader, month: OfMonth) -> wire.Greet
         return {device.id: device.name for device in uow.devices.all()}
 
     named = await hall.lane.answer(names)
-    found = await asyncio.to_thread(hall.records.greetings, _month(month))
+    found = await asyncio.to_thread(hall.records.greetings, year_and_month(month))
     return translate_faces.greetings(month, found, named)
 
 
 @router.get("/clock-events", summary="What clocks told in a month besides punches")
 async def clock_events(hall: HallDep, caller: Reader, month: OfMonth) -> wire.ClockEvents:
     await _let_in(hall, caller)
-    first, *_, last = days_of_month(*_month(month))
+    first, *_, last = days_of_month(*year_and_month(month))
     return translate_faces.clock_events(await asyncio.to_thread(hall.records.clock_events, first, last))
 
 
@@ -108,7 +108,3 @@ async def set_pin(
 
 async def _let_in(hall: Hall, caller: Caller) -> None:
     await hall.lane.answer(lambda uow, now: caller.actor(uow, now))
-
-
-def _month(name: str) -> tuple[int, int]:
-    return int(name[:4]), int(name[5:])

@@ -1,6 +1,7 @@
 """Routes of 去向报备: asking to be away, agreeing to it, coming back."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
@@ -9,7 +10,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from hall_server.api import translate_attendance
 from hall_server.api.callers import MEMBERS, Caller, allow
 from hall_server.api.commands import Key, command
-from hall_server.api.context import HallDep
+from hall_server.api.context import Hall, HallDep
 from hall_server.domain.attendance.book import Terms
 from hall_server.domain.attendance.offices import looks_after, offices_over
 from hall_server.domain.events import Actor
@@ -84,37 +85,37 @@ async def ask_to_be_away(
 async def agree(
     entry: EntryName, ask: Nothing, request: Request, hall: HallDep, caller: Approver, key: Key = None
 ) -> Response:
-    def act(uow: UnitOfWork, actor: Actor, now: datetime) -> wire.WhereaboutsView:
-        return translate_attendance.whereabouts(whereabouts.agree(uow, actor, entry, now))
-
-    return await command(request, hall, caller, key, act)
+    return await _step(whereabouts.agree, entry, request, hall, caller, key)
 
 
 @router.post("/{entry}/decline", response_model=wire.WhereaboutsView, summary="Decline it")
 async def decline(
     entry: EntryName, ask: Nothing, request: Request, hall: HallDep, caller: Approver, key: Key = None
 ) -> Response:
-    def act(uow: UnitOfWork, actor: Actor, now: datetime) -> wire.WhereaboutsView:
-        return translate_attendance.whereabouts(whereabouts.decline(uow, actor, entry, now))
-
-    return await command(request, hall, caller, key, act)
+    return await _step(whereabouts.decline, entry, request, hall, caller, key)
 
 
 @router.post("/{entry}/cancel", response_model=wire.WhereaboutsView, summary="Take the entry back")
 async def cancel(
     entry: EntryName, ask: Nothing, request: Request, hall: HallDep, caller: Member, key: Key = None
 ) -> Response:
-    def act(uow: UnitOfWork, actor: Actor, now: datetime) -> wire.WhereaboutsView:
-        return translate_attendance.whereabouts(whereabouts.cancel(uow, actor, entry, now))
-
-    return await command(request, hall, caller, key, act)
+    return await _step(whereabouts.cancel, entry, request, hall, caller, key)
 
 
 @router.post("/{entry}/return", response_model=wire.WhereaboutsView, summary="销假: back, as of now")
 async def come_back(
     entry: EntryName, ask: Nothing, request: Request, hall: HallDep, caller: Member, key: Key = None
 ) -> Response:
+    return await _step(whereabouts.come_back, entry, request, hall, caller, key)
+
+
+Step = Callable[[UnitOfWork, Actor, str, datetime], Whereabouts]
+
+
+async def _step(
+    step: Step, entry: str, request: Request, hall: Hall, caller: Caller, key: str | None
+) -> Response:
     def act(uow: UnitOfWork, actor: Actor, now: datetime) -> wire.WhereaboutsView:
-        return translate_attendance.whereabouts(whereabouts.come_back(uow, actor, entry, now))
+        return translate_attendance.whereabouts(step(uow, actor, entry, now))
 
     return await command(request, hall, caller, key, act)

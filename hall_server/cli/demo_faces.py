@@ -1,10 +1,8 @@
 """Painted faces of a few of the demonstration hall's staff: nobody's real one is in a demonstration."""
 
-from base64 import b64encode
-
 from hall_server.client.http import new_key
 from hall_server.client.http_attendance import HttpAttendance
-from hall_server.wire.attendance import Enrol, NewTemplate
+from hall_server.wire.attendance import Enrol, NewTemplate, template_values
 from hardware.face.fake_engine import FakeEngine
 from hardware.face.painted import PaintedFace, paint
 from hardware.twins.camera import face_of
@@ -28,7 +26,7 @@ def enrol(admin: HttpAttendance) -> None:
                 NewTemplate(
                     model=engine.info.model,
                     version=engine.info.version,
-                    values=b64encode(each.astype("<f4").tobytes()).decode(),
+                    values=template_values(each.tolist()),
                 )
                 for each in templates
             ),

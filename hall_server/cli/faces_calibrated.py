@@ -2,11 +2,9 @@
 
 import json
 import math
-from base64 import b64decode
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
-from struct import unpack
 from typing import Any
 
 import typer
@@ -22,6 +20,7 @@ from hall_server.faces import FaceComparing
 from hall_server.history.lane import Command
 from hall_server.operations.calibrations import store
 from hall_server.operations.ports import UnitOfWork
+from hall_server.wire.attendance import template_numbers
 from hall_server.wire.faces import RatesAt, StoreCalibration, Tried
 
 BY_HAND = Actor("administrator")
@@ -46,7 +45,7 @@ def faces_of(configuration: Configuration) -> str:
     found: dict[str, list[list[float]]] = {}
     for template in templates:
         if (template.model, template.version) == own:
-            found.setdefault(template.staff, []).append(_numbers(template.values))
+            found.setdefault(template.staff, []).append(list(template_numbers(template.values)))
     return json.dumps({"model": own[0], "version": own[1], "people": found})
 
 
@@ -112,8 +111,3 @@ def _applied(found: StoreCalibration) -> None:
 def _rates(told: dict[str, Any]) -> RatesAt:
     shares = {word: Tried(**told[word]) for word in ("missed", "colleagues", "strangers")}
     return RatesAt(threshold=told["threshold"], **shares)
-
-
-def _numbers(values: str) -> list[float]:
-    raw = b64decode(values)
-    return list(unpack(f"<{len(raw) // 4}f", raw))

@@ -1,11 +1,9 @@
 """People enrolled from pictures: their consents out of a table, their templates to the server."""
 
 import csv
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from struct import pack
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,7 +12,7 @@ from hall_server.cli.opening import spoken_for
 from hall_server.cli.saying import fail, say
 from hall_server.client.http import new_key
 from hall_server.client.trouble import Refused
-from hall_server.wire.attendance import Enrol
+from hall_server.wire.attendance import Enrol, template_values
 
 COLUMNS = ("staff", "consent_version", "consent_on", "signature_mark")
 MOST = 12
@@ -110,7 +108,7 @@ def _ask(told: Mapping[str, Any], staff: str, rows: list[list[float]], consent: 
         {
             "model": told["model"],
             "version": told["version"],
-            "values": b64encode(pack(f"<{len(row)}f", *row)).decode(),
+            "values": template_values(row),
         }
         for row in rows
     ]

@@ -122,9 +122,20 @@ class CallPolicy:
                 return 0.0
             case Order.STRICT | Order.STRICT_IN_TURN | Order.WEIGHTED:
                 return None
+        return sum(self.bound_terms.values())
+
+    @property
+    def bound_terms(self) -> Mapping[str, float]:
+        """The terms that D is the sum of, in minutes; empty where the order has no such sum."""
+        if self.order is not Order.HEAD_START:
+            return {}
         classes = self.class_minutes.values()
-        spread = max(classes) - min(classes)
-        return spread + 2 * self.quick_minutes + self.primary_minutes + self.pressure_minutes
+        return {
+            "classes": max(classes) - min(classes),
+            "bands": 2 * self.quick_minutes,
+            "primary": self.primary_minutes,
+            "pressure": self.pressure_minutes,
+        }
 
     def bound_of(self, priority: Priority, band: Band) -> float | None:
         """D of one ticket: at most the whole `bound_minutes`."""

@@ -16,6 +16,7 @@ from hall_server.domain.attendance.offices import offices_over
 from hall_server.domain.events import Actor, Event, Kind
 from hall_server.domain.names import StaffNumber
 from hall_server.domain.refusals import NotAllowed
+from hall_server.domain.whereabouts import Approver
 from hall_server.operations.attendance import check_mark, check_time
 from hall_server.operations.ports import UnitOfWork
 from hall_server.operations.sheets import note_adjustments
@@ -56,10 +57,8 @@ def vouch(uow: UnitOfWork, actor: Actor, name: str, now: datetime) -> Correction
 
     Raises UnknownRequest, RequestNotOpen, TwoNamesNeeded, ApprovalOutOfTurn.
     """
-    asked = uow.attendance.correction_request(name)
-    who = official(uow, actor)
-    person = known_on(uow, asked.staff, asked.day)
-    asked = vouched(asked, who.number, offices_over(who, person, uow.plan), now)
+    asked, by, offices = _put_to(uow, actor, name)
+    asked = vouched(asked, by, offices, now)
     if asked.state is not RequestState.ENTERED:
         return _kept(uow, actor, asked, Kind.CORRECTION_VOUCHED)
     uow.attendance.save_correction(correction_of(asked))
@@ -73,10 +72,8 @@ def decline(uow: UnitOfWork, actor: Actor, name: str, now: datetime) -> Correcti
 
     Raises UnknownRequest, RequestNotOpen, TwoNamesNeeded, ApprovalOutOfTurn.
     """
-    asked = uow.attendance.correction_request(name)
-    who = official(uow, actor)
-    person = known_on(uow, asked.staff, asked.day)
-    asked = declined(asked, who.number, offices_over(who, person, uow.plan), now)
+    asked, by, offices = _put_to(uow, actor, name)
+    asked = declined(asked, by, offices, now)
     return _kept(uow, actor, asked, Kind.CORRECTION_DECLINED)
 
 
@@ -87,6 +84,15 @@ def cancel(uow: UnitOfWork, actor: Actor, name: str, now: datetime) -> Correctio
         raise NotAllowed(roles=CARERS)
     asked = replace(asked.after(RequestStep.CANCEL), settled_by=StaffNumber(asked.staff), settled_at=now)
     return _kept(uow, actor, asked, Kind.CORRECTION_CANCELLED)
+
+
+def _put_to(
+    uow: UnitOfWork, actor: Actor, name: str
+) -> tuple[CorrectionRequest, StaffNumber, frozenset[Approver]]:
+    """A request, who speaks to it, and in which offices."""
+    asked, who = uow.attendance.correction_request(name), official(uow, actor)
+    person = known_on(uow, asked.staff, asked.day)
+    return asked, who.number, offices_over(who, person, uow.plan)
 
 
 def _kept(uow: UnitOfWork, actor: Actor, asked: CorrectionRequest, kind: Kind) -> CorrectionRequest:

@@ -136,16 +136,3 @@ def telling(found: Score) -> bool:
 def name_of(policy: CallPolicy) -> str:
     """Of the ready policy that this is, or OWN."""
     return next((name for name, ready in PROFILES.items() if ready == policy), OWN)
-
-
-def bound_terms(policy: CallPolicy) -> dict[str, float]:
-    """The terms that D is the sum of, in minutes; empty where the order has no such sum."""
-    if policy.bound_minutes is None or not policy.bound_minutes:
-        return {}
-    classes = policy.class_minutes.values()
-    return {
-        "classes": max(classes) - min(classes),
-        "bands": 2 * policy.quick_minutes,
-        "primary": policy.primary_minutes,
-        "pressure": policy.pressure_minutes,
-    }

@@ -11,7 +11,7 @@ from hall_server.domain.forecast.record import ALARM, OVER, Score
 from hall_server.domain.hall_plan import HallPlan
 from hall_server.domain.rules import Rules
 from hall_server.domain.ticket import Priority
-from hall_server.reports.hall_day import HallDay, ZoneDay, bound_terms, telling
+from hall_server.reports.hall_day import HallDay, ZoneDay, telling
 from hall_server.reports.hall_day_look import NOTHING, Cell, document, figure, share, table
 from hall_server.wire.catalogue import sentences, text
 from hall_server.wire.words import Language
@@ -221,8 +221,8 @@ def _bounds(shown: Shown, words: _Words) -> str:
     head += [escape(text(f"words.priority_{p.value}", words.language)) for p in BANDED]
     rows: list[list[Cell] | str] = []
     for found in shown.day.zones:
-        policy, parts = found.policy, bound_terms(found.policy)
-        whole = policy.bound_minutes
+        policy, whole = found.policy, found.policy.bound_minutes
+        parts = policy.bound_terms if whole else {}
         cells = [figure(parts[t], 0) if parts else NOTHING for t in terms]
         cells.append(words("no_bound") if whole is None else f"<b>{figure(whole, 0)}</b>")
         own = [policy.bound_of(p, Band.USUAL) for p in BANDED]

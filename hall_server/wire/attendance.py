@@ -1,10 +1,11 @@
 """Attendance over the LAN: punches, what clocks need to know, whereabouts, sheets, the wall."""
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from math import isfinite
-from struct import unpack
+from struct import pack, unpack
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -14,6 +15,10 @@ from hall_server.wire.message import Ask, AskedDay, AskedInstant, Code, Instant,
 
 Key = Annotated[str, StringConstraints(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_\-]+$")]
 Month = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
+
+
+def year_and_month(name: Month) -> tuple[int, int]:
+    return int(name[:4]), int(name[5:])
 
 
 LONGEST_AGE_MS = 10 * 366 * 86_400_000
@@ -172,6 +177,17 @@ LONGEST_TEMPLATE = 1024
 """Numbers in one."""
 
 
+def template_values(numbers: Iterable[float]) -> str:
+    """A template as it goes over the wire and is sealed: Base64 of little-endian 32-bit floats."""
+    listed = tuple(numbers)
+    return b64encode(pack(f"<{len(listed)}f", *listed)).decode()
+
+
+def template_numbers(values: str) -> tuple[float, ...]:
+    raw = b64decode(values)
+    return unpack(f"<{len(raw) // 4}f", raw)
+
+
 def _numbers(values: str) -> str:
     """Raises ValueError unless this is Base64 of 32-bit floats, all of them finite."""
     try:
@@ -180,7 +196,7 @@ def _numbers(values: str) -> str:
         raise ValueError("must be Base64") from error
     if not raw or len(raw) % 4 or len(raw) > 4 * LONGEST_TEMPLATE:
         raise ValueError(f"must be 1 to {LONGEST_TEMPLATE} floats of 32 bits")
-    if not all(map(isfinite, unpack(f"<{len(raw) // 4}f", raw))):
+    if not all(map(isfinite, template_numbers(values))):
         raise ValueError("must be finite numbers")
     return values
 
@@ -191,7 +207,7 @@ class NewTemplate(Ask):
     values: Annotated[
         str, StringConstraints(max_length=8192, pattern=r"^[A-Za-z0-9+/=]+$"), AfterValidator(_numbers)
     ]
-    """Base64 of little-endian 32-bit floats."""
+    """See `template_values`."""
 
 
 class Enrol(Ask):

@@ -1,6 +1,5 @@
 """Enrolment at the clock, by an administrator: who, their consent, their face, and what speaks against it."""
 
-import base64
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from hall_server.client.background import Background
 from hall_server.client.trouble import LinkLost, Refused
-from hall_server.wire.attendance import Enrol, NewTemplate
+from hall_server.wire.attendance import Enrol, NewTemplate, template_values
 from hardware.attendance_clock.glances import Hint
 from hardware.attendance_clock.screen import Screen
 from hardware.attendance_clock.staff import Person
@@ -188,7 +187,7 @@ class EnrolDesk:
                 NewTemplate(
                     model=info.model,
                     version=info.version,
-                    values=base64.b64encode(t.astype("<f4").tobytes()).decode(),
+                    values=template_values(t.tolist()),
                 )
                 for t in templates
             ),

@@ -64,8 +64,8 @@ class Score:
 
 
 def wait_told(ticket: Ticket) -> float | None:
-    """The wait that the slip spoke of; None while there is none, or for somebody who was sent on or came
-    back, whose first call is no longer in the row."""
+    """The wait that the slip spoke of; None while there is none, or for somebody who came back. The row of
+    whoever was sent on tells another call than the first: see `call_record.at_first_call`."""
     if ticket.called_at is None or ticket.revivals or ticket.estimate_high is None:
         return None
     return (ticket.called_at - ticket.taken_at) / MINUTE

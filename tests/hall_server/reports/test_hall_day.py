@@ -14,7 +14,7 @@ from hall_server.domain.forecast.record import Outcome, Score
 from hall_server.domain.names import QueueId, WindowId, ZoneId
 from hall_server.domain.rules import Rules
 from hall_server.domain.ticket import State, Ticket
-from hall_server.reports.hall_day import OWN, bound_terms, drifts_of, hall_day, name_of, telling
+from hall_server.reports.hall_day import OWN, drifts_of, hall_day, name_of, telling
 from tests.small_hall import NINE, TUESDAY, a_plan
 from tests.values import a_ticket
 
@@ -44,7 +44,7 @@ def test_too_few_outcomes_raise_no_alarm() -> None:
 
 def test_the_terms_add_up_to_the_bound_of_every_policy() -> None:
     for policy in PROFILES.values():
-        assert sum(bound_terms(policy).values()) == (policy.bound_minutes or 0)
+        assert sum(policy.bound_terms.values()) == (policy.bound_minutes or 0)
 
 
 def test_a_policy_with_terms_of_its_own_is_called_so() -> None:
