@@ -211,6 +211,7 @@ class PunchDesk:
     def _not_kept_earlier(self, error: Exception) -> None:
         if not isinstance(error, NotKept):
             raise error
+        log.error("the kept punches cannot be read: %s", error)
         self._screen.trouble(Trouble.DISK, True)
 
     def _undone(self) -> None:

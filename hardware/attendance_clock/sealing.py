@@ -3,6 +3,7 @@
 import base64
 import binascii
 import os
+import threading
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -15,6 +16,9 @@ from hall_server.client.whole_file import write_whole
 KEY_BYTES, NONCE_BYTES = 32, 12
 TEMPLATES = b"onehall clock templates"
 """What the server makes the key of a clock's templates for; part of the wire."""
+
+
+_MAKING = threading.Lock()
 
 
 class Unreadable(Exception):
@@ -41,13 +45,17 @@ class Seal:
 
 
 def own_key(path: Path) -> bytes:
-    """The clock's key; made at first use, readable by this account only. Raises OSError, Unreadable."""
-    if not path.exists():
-        fresh = path.with_name(f"{path.name}.new")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh.unlink(missing_ok=True)
-        fresh.touch(mode=0o600)
-        write_whole(path, base64.b64encode(os.urandom(KEY_BYTES)).decode())
+    """The clock's key; made at first use, readable by this account only. Raises OSError, Unreadable.
+
+    Punches and the roster ask for it on threads of their own, at a first start both at once.
+    """
+    with _MAKING:
+        if not path.exists():
+            fresh = path.with_name(f"{path.name}.new")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            fresh.unlink(missing_ok=True)
+            fresh.touch(mode=0o600)
+            write_whole(path, base64.b64encode(os.urandom(KEY_BYTES)).decode())
     try:
         key = base64.b64decode(path.read_text("utf-8"), validate=True)
     except (binascii.Error, ValueError) as error:

@@ -4,9 +4,11 @@ import os
 import sqlite3
 import stat
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from hall_server.client.outbox import NotKept
 from hall_server.wire.attendance import FaceFigures, Punch, PunchMeans, UndoPunch
 from hall_server.wire.clock_events import ClockEvent, ClockEventKind
 from hardware.attendance_clock.punch_box import PunchBox
+from hardware.attendance_clock.sealing import own_key
 from tests.hardware.attendance_clock.clock_fakes import NOON, FakeHall, a_problem
 
 UNDONE = UndoPunch(
@@ -239,3 +242,16 @@ def test_each_punch_arrives_once_and_in_order_whatever_happens(steps: list[str])
         assert ids(hall) == made
         assert hall.undone == undone
         box.close()
+
+
+def test_two_who_ask_for_the_key_at_once_at_a_first_start_have_the_same_one(tmp_path: Path) -> None:
+    for number in range(40):
+        both, path = Barrier(2), tmp_path / str(number) / "punches.key"
+
+        def ask(both: Barrier = both, path: Path = path) -> bytes:
+            both.wait(10)
+            return own_key(path)
+
+        with ThreadPoolExecutor(2) as threads:
+            one, other = [each.result() for each in [threads.submit(ask), threads.submit(ask)]]
+        assert one == other == own_key(path)
