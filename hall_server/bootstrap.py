@@ -118,8 +118,10 @@ def build_forecaster(configuration: Configuration, parts: Parts, lane: Lane) -> 
     if estimates.engine != "forward":
         return None
     zone = ZoneInfo(configuration.rules.time_zone)
-    settings = Settings(estimates.paths, estimates.share)
-    return Forecaster(lane, parts.store.forecasts, parts.store.past_tickets, zone, settings)
+    settings, store = Settings(estimates.paths, estimates.share), parts.store
+    return Forecaster(
+        lane, store.forecasts, store.past_tickets, zone, settings, past_windows=store.past_windows
+    )
 
 
 class HallServer(uvicorn.Server):

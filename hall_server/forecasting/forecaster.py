@@ -18,15 +18,18 @@ from typing import Any, Protocol, TypeVar
 
 from hall_server.domain import calendar
 from hall_server.domain.forecast.conformal import Raw
+from hall_server.domain.forecast.habits import Habits
 from hall_server.domain.forecast.record import drifted
 from hall_server.domain.forecast.told import moved
 from hall_server.domain.hall_plan import HallPlan
 from hall_server.domain.names import QueueId, TicketId, WindowId
 from hall_server.domain.ticket import Priority, State, Ticket
+from hall_server.domain.window import Window
 from hall_server.forecasting.jobs import Done, Job, send
 from hall_server.forecasting.learnt import Learnt
 from hall_server.forecasting.now import Asked, Seen, asked_of, at_windows
 from hall_server.forecasting.parts import Part, parts_of
+from hall_server.forecasting.window_days import WindowDays
 from hall_server.operations.forecasts import Forecasts, Foreseen, Kind
 from hall_server.operations.ports import UnitOfWork
 
@@ -92,7 +95,8 @@ class Worker:
 
 @dataclass
 class Forecaster:
-    """One thread. `past` gives the tickets of earlier days, in the order of the days."""
+    """One thread. `past` gives the tickets of earlier days, in the order of the days; `past_windows` the
+    windows as they opened, paused and closed, in their order."""
 
     lane: Lane
     forecasts: Forecasts
@@ -101,6 +105,8 @@ class Forecaster:
     settings: Settings = Settings()
     do: Callable[[Job], Done] | None = None
     """Plays a scene; a process of its own unless told otherwise."""
+    past_windows: Callable[[], Iterable[Window]] = tuple
+    habits: Habits = field(default_factory=Habits)
     plays: int = 0
     seconds: float = 0.0
     """Of a core, spent on plays."""
@@ -109,7 +115,8 @@ class Forecaster:
     _thread: threading.Thread | None = None
 
     def __post_init__(self) -> None:
-        self.learnt = Learnt(self.zone)
+        self.learnt = Learnt(self.zone, self.habits)
+        self._window_days = WindowDays(self.habits, self.zone)
         self._plan: HallPlan | None = None
         self._parts: tuple[Part, ...] = ()
         self._names: dict[QueueId, str] = {}
@@ -177,6 +184,7 @@ class Forecaster:
         self._played.clear()
         if first:
             self.learnt.note(self.past(), seen.plan, self._names)
+            self._window_days.see(self.past_windows(), seen.rules)
             self.learnt.relearn()
 
     def _learn(self, seen: Seen) -> None:
@@ -185,6 +193,7 @@ class Forecaster:
         fresh = [t for t in seen.tickets if self._known.get(t.id) is not t]
         self._known.update((t.id, t) for t in fresh)
         self.learnt.note(fresh, seen.plan, self._names)
+        self._window_days.see(seen.windows, seen.rules)
         if self._relearn_at is None or seen.at >= self._relearn_at:
             self._relearn_at = seen.at + RELEARN
             self.learnt.relearn()

@@ -27,8 +27,11 @@ class Done(NamedTuple):
 def do(job: Job) -> Done:
     begun = time.process_time()
     found = forecast(job.scene, job.seed, job.paths)
-    standing, newcomers = tuple(map(raw_of, found.standing)), tuple(map(raw_of, found.newcomers))
-    return Done(standing, newcomers, time.process_time() - begun)
+    scene = job.scene
+    attended = [scene.attended(queue) for queue in range(len(scene.lines))]
+    standing = (raw_of(w, attended[s.queue]) for s, w in zip(scene.standing, found.standing, strict=True))
+    newcomers = (raw_of(w, attended[n.queue]) for n, w in zip(scene.newcomers, found.newcomers, strict=True))
+    return Done(tuple(standing), tuple(newcomers), time.process_time() - begun)
 
 
 def send(stream: BinaryIO, value: object) -> None:

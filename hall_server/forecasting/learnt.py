@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
 from hall_server.domain.forecast.conformal import Calibration, Raw
+from hall_server.domain.forecast.habits import Habits
 from hall_server.domain.forecast.learner import (
     Arrivals,
     Misses,
@@ -46,6 +47,9 @@ class Learnt:
     """By part of the hall, that is by connected queues; parts are named by the forecaster."""
 
     zone: tzinfo
+    habits: Habits = field(default_factory=Habits)
+    lengthening: float = Habits().lengthening()
+    """Of every service, by breaks that nobody plans."""
     speeds: Speeds = field(default_factory=Speeds)
     misses: Misses = field(default_factory=Misses)
     calibration: Calibration = field(default_factory=Calibration)
@@ -92,6 +96,7 @@ class Learnt:
     def relearn(self) -> None:
         """Fit items and clerks anew; a few tenths of a second."""
         self.speeds = learn(list(self.services))
+        self.lengthening = self.habits.lengthening()
 
     def presence(self, window: WindowId) -> float:
         """Chance that a window opens today, after the days that are known; 0 where none is."""
@@ -128,7 +133,7 @@ class Learnt:
             return
         privileged = ticket.priority is not Priority.ORDINARY
         wait = _wait(ticket, called_at)
-        raw = Raw(point, scale)
+        raw = Raw(point, scale, attended=ticket.estimate_windows != 0)
         if not raw.at_once:
             self.covered.append(low <= wait <= high)
         self.calibration.note(raw, privileged, wait)

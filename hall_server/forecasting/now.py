@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from hall_server.domain.call_policy import CallPolicy
+from hall_server.domain.forecast.habits import LATEST, NEAR
 from hall_server.domain.forecast.learner import PACE_SPREAD, mixed, still_coming
 from hall_server.domain.forecast.scene import Arriving, Line, Newcomer, Post, Scene, Standing
 from hall_server.domain.hall_plan import Counter, HallPlan
@@ -14,16 +15,11 @@ from hall_server.domain.ticket import Priority, State, Ticket
 from hall_server.domain.window import Window, WindowState
 from hall_server.forecasting.learnt import Learnt
 from hall_server.forecasting.parts import Part
+from hall_server.forecasting.window_days import minutes_of, name_at
 from hall_server.operations.forecasts import Kind, like
 
 MINUTE = timedelta(minutes=1)
 MICROSECOND = timedelta(microseconds=1)
-PAUSES = 1.025
-"""Unplanned pauses lengthen every service by so much, on average: the reference notes, 6.2."""
-LATE = 4.0
-"""Windows open |N(0, LATE)| minutes after the hall."""
-NOT_COMING = 15.0
-"""A window that is still closed so many minutes after the opening stays closed."""
 AWAY = frozenset({WindowState.PAUSED, WindowState.INTERNAL_TASK})
 
 
@@ -82,6 +78,7 @@ def asked_of(
         misses=learnt.misses.curve(),
         miss_minutes=max(seen.rules.calls_before_no_show * (seen.rules.between_calls / MINUTE), 0.5),
         backup_factor=learnt.speeds.backup,
+        return_minutes=learnt.habits.left,
     )
     ahead = tuple(view.ahead(standing, kind) for kind in kinds)
     each = tuple(view.each(posts, queue) for queue, _, _ in kinds)
@@ -100,13 +97,10 @@ class _View:
         # With plain mappings, as a scene is sent to another process.
         classes, weights = dict(policy.class_minutes), dict(policy.weights)
         self.policy: CallPolicy = replace(policy, class_minutes=classes, weights=weights)
-        self.pace = learnt.paces[part.name].factor * PAUSES
+        self.pace = learnt.paces[part.name].factor * learnt.lengthening
         local = seen.at.astimezone(zone)
         self.minute = local.hour * 60 + local.minute + local.second / 60
-        self.stretches = [
-            (start.hour * 60.0 + start.minute, end.hour * 60.0 + end.minute + (end.second > 0))
-            for start, end in seen.hours.get(place, ())
-        ]
+        self.stretches = minutes_of(seen.hours.get(place, ()))
 
     def standing(self, t: Ticket) -> Standing:
         usual = self.seen.plan.expected_minutes(t.queue, t.item)
@@ -183,6 +177,7 @@ class _View:
         if window.state in AWAY:
             left = (window.until - self.seen.at) / MINUTE if window.until else 0.0
             return post._replace(away=True, back_minutes=left if left > 0 else None)
+        post = post._replace(breaks=self._rest(window))
         if window.state is WindowState.IDLE:
             return post
         mean = self.seen.plan.mean_item_minutes * post.factor
@@ -196,15 +191,23 @@ class _View:
         busy = max((self.seen.at - began) / MINUTE, 0.0)
         return post._replace(busy_minutes=busy, busy_mean=mean)
 
+    def _rest(self, window: Window) -> tuple[tuple[float, float], ...]:
+        """The clerk's daily rest, while it is still to come."""
+        rest = self.learnt.habits.rest(name_at(window), self.seen.day.toordinal())
+        if rest is None or self.minute > rest.at + NEAR:
+            return ()
+        return ((max(rest.at - self.minute, 0.0), rest.minutes),)
+
     def _closed(self, post: Post, counter: Counter) -> Post:
         """Expected at the next opening of today, if it usually works."""
-        opening = next((start for start, _ in self.stretches if self.minute < start + NOT_COMING), None)
+        spread = self.learnt.habits.late
+        opening = next((start for start, _ in self.stretches if self.minute < start + LATEST), None)
         if opening is None:
             return post._replace(away=True, presence=0.0)
         back, late = max(opening - self.minute, 0.0), max(self.minute - opening, 0.0)
-        presence = still_coming(self.learnt.presence(counter.id), late, LATE)
+        presence = still_coming(self.learnt.presence(counter.id), late, spread)
         away = post._replace(away=True, back_minutes=back, presence=presence)
-        return away._replace(spread_minutes=LATE, late_minutes=late)
+        return away._replace(spread_minutes=spread, late_minutes=late)
 
 
 def at_windows(tickets: Sequence[Ticket]) -> dict[WindowId, Ticket]:

@@ -1,7 +1,7 @@
 """The waits that were played forward lately, for whoever asks; kept in memory, never waited for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from hall_server.domain.call_policy import Band, CallPolicy
@@ -39,7 +39,7 @@ class Foreseen:
         """For somebody who comes now and finds so many before them."""
         more = (ahead - self.ahead) * self.each
         low, mid, high = (max(x + more, 0.0) for x in (self.found.low, self.found.mid, self.found.high))
-        raw = Raw(max(self.raw.point + more, 0.0), self.raw.scale)
+        raw = replace(self.raw, point=max(self.raw.point + more, 0.0))
         return Foreseen(self.at, raw, Range(low, mid, high), ahead, self.each)
 
 

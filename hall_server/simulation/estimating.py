@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from hall_server.domain.forecast.habits import Habits
 from hall_server.domain.ticket import Ticket
 from hall_server.forecasting.forecaster import Forecaster, Settings
 from hall_server.forecasting.jobs import do
@@ -25,12 +26,15 @@ class Estimating:
 
     paths: int = 20
     past: list[Ticket] = field(default_factory=list)
+    habits: Habits = field(default_factory=Habits)
 
     def beside(self, hall: MemoryHall) -> Callable[[datetime], None]:
         """What is to be told the time of a day in this hall, again and again."""
         settings = Settings(self.paths, ALL_OF_A_CORE)
         zone = ZoneInfo(hall.rules.time_zone)
-        forecaster = Forecaster(_Now(hall), hall.forecasts, lambda: self.past, zone, settings, do=do)
+        forecaster = Forecaster(
+            _Now(hall), hall.forecasts, lambda: self.past, zone, settings, habits=self.habits, do=do
+        )
         due: datetime | None = None
 
         def passes(now: datetime) -> None:

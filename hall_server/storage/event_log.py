@@ -8,11 +8,20 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Connection, Engine, bindparam, func, or_, select
 
 from hall_server.domain.events import Event, Kind
+from hall_server.domain.window import Window
 from hall_server.storage.event_codec import decode, encode
 from hall_server.storage.row_writer import writer_of
 from hall_server.storage.tables import EventRow, HallRow
 
 GENESIS = "0" * 64
+TURNS = (
+    Kind.WINDOW_OPENED,
+    Kind.WINDOW_PAUSED,
+    Kind.WINDOW_INTERNAL_TASK,
+    Kind.WINDOW_RESUMED,
+    Kind.WINDOW_CLOSED,
+    Kind.DAY_CLOSED,
+)
 AFTER = (
     select(EventRow.seq, EventRow.at, EventRow.day, EventRow.body)
     .where(EventRow.hall_id == bindparam("hall"), EventRow.seq > bindparam("after"))
@@ -103,6 +112,19 @@ def events_naming(engine: Engine, hall_id: str, day: date, numbers: Collection[s
     """Every event of one day that a ticket with one of these numbers has a part in, oldest first."""
     named = [EventRow.body.contains(f'"number":"{number}"', autoescape=True) for number in numbers]
     return _some_of(engine, hall_id, day, or_(*named))
+
+
+def windows_turned(engine: Engine, hall_id: str, most: int) -> list[Window]:
+    """Windows as they opened, paused, resumed and closed, the last `most` events of these, oldest first."""
+    query = (
+        select(EventRow.body)
+        .where(EventRow.hall_id == hall_id, EventRow.kind.in_([k.value for k in TURNS]))
+        .order_by(EventRow.seq.desc())
+        .limit(most)
+    )
+    with engine.connect() as connection:
+        bodies = list(connection.scalars(query))
+    return [window for body in reversed(bodies) for window in decode(body).windows]
 
 
 def _some_of(engine: Engine, hall_id: str, day: date, which: ColumnElement[bool]) -> list[Recorded]:

@@ -47,6 +47,7 @@ CALLS = (Kind.TICKET_CALLED, Kind.TICKET_RECALLED)
 A_DAYS_CALLS = 20_000
 """More than any hall calls in a day, so that a quiet zone's last calls are among them."""
 PAST_TICKETS = 20_000
+PAST_TURNS = 12_000
 """Of the last days, that the forecasts of a server that starts have learnt from."""
 EARLIER_SERVICES = 2000
 """Finished tickets of earlier days that warm up the estimates of a new day."""
@@ -192,6 +193,10 @@ class HallStore:
         with self._engines.read.connect() as connection:
             found = [from_row(Ticket, r, TicketRow) for r in connection.execute(query).mappings()]
         return sorted(found, key=lambda t: (t.day, t.called_at or t.taken_at))
+
+    def past_windows(self, most: int = PAST_TURNS) -> list[Window]:
+        """Windows as they opened, paused and closed on the last days, oldest first."""
+        return event_log.windows_turned(self._engines.read, self.hall_id, most)
 
     def tickets_of(self, day: date) -> list[Ticket]:
         """Every ticket of one business day."""

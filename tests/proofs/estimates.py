@@ -1,8 +1,8 @@
 """The proof of the estimates: tickets of simulated halls, what each was told and how long it waited.
 
 `python -m tests.proofs.statements` plays the days and writes docs/estimates.md; the slow test plays fewer.
-The estimator sees what the hall would see: tickets, windows, planned lunches. It learns items, clerks,
-absences and arrivals from earlier days, never the true numbers.
+The estimator sees what the hall would see: tickets and windows. It learns items, clerks, their habits and
+arrivals from earlier days, never the true numbers.
 """
 
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from statistics import fmean
 
 from hall_server.domain.forecast.conformal import Calibration, Range, Raw, raw_of
 from hall_server.domain.forecast.forward import PATHS, newcomers_only
+from hall_server.domain.forecast.habits import NEAR, Habits
 from hall_server.domain.forecast.learner import (
     PACE_SPREAD,
     Arrivals,
@@ -28,12 +29,9 @@ from hall_server.domain.forecast.told import told
 from hall_server.domain.ticket import Priority
 from hall_server.domain.waiting import estimate
 from tests.proofs.trial_day import Comer, TrialDay
-from tests.proofs.trial_hall import LAST, LUNCH, OPENS, ZONES, TrialHall
+from tests.proofs.trial_hall import CLOSES, LAST, LUNCH, OPENS, ZONES, TrialHall
 
 LEARN_DAYS, WARM_DAYS = 12, 2
-PAUSES = 1.025
-"""Unplanned pauses lengthen every service by so much, on average."""
-PRESENCE, LATE = 0.95, 4.0
 US = 60_000_000
 
 
@@ -86,6 +84,10 @@ class Estimator:
     again: list[list[tuple[Comer, float]]] = field(default_factory=lambda: [[] for _ in ZONES])
     """With the moment."""
     rejoins: Rejoins = field(default_factory=Rejoins)
+    habits: Habits = field(default_factory=Habits)
+    lengthening: float = Habits().lengthening()
+    came_of: tuple[int, int] = (0, 0)
+    """Windows that opened on the days that are known, and all."""
     mix: list[tuple[Arriving, ...]] = field(default_factory=lambda: [() for _ in ZONES])
     calibration: Calibration = field(default_factory=Calibration)
     utilisation: float = 0.0
@@ -127,12 +129,25 @@ class Estimator:
             self.services.append(service)
             self.paces[place.zone].note(minutes, self.speeds.expected(service))
 
+        def turned(day: TrialDay, window: int, was: str, since: float) -> None:
+            if was == "closed":
+                self.habits.opened(day.now - OPENS)
+                return
+            # Nobody announces how long a pause will be.
+            overdue = day.now - since if was == "paused" else 0.0
+            self.habits.away(self.hall.windows[window].name, number, since, day.now - since, overdue)
+
         day.taken, day.rejoined, day.called, day.served = taken, rejoined, called, served
+        day.turned = turned
         self.prepared(day)
         day.run()
         self.utilisation = day.utilisation
         self.services = self.services[-60_000:]
         self.speeds = learn(self.services)
+        for window, here in zip(self.hall.windows, day.present, strict=True):
+            self.habits.worked(window.name, number, here * (CLOSES - OPENS - LUNCH))
+        self.lengthening = self.habits.lengthening()
+        self.came_of = self.came_of[0] + sum(day.present), self.came_of[1] + len(day.present)
         for zone, arrivals in enumerate(self.arrivals):
             arrivals.turn_day()
             self.came[zone], self.again[zone] = self.came[zone][-1500:], self.again[zone][-300:]
@@ -142,6 +157,11 @@ class Estimator:
             self.mix[zone] = mixed(first, again, self.rejoins.share)
         return found
 
+    @property
+    def presence(self) -> float:
+        came, known = self.came_of
+        return (came + 1) / (known + 1)
+
     def _kind(self, comer: Comer, at: float, queues: list[int]) -> Arriving:
         minutes = self.speeds.minutes(comer.item.name, comer.item.usual)
         seniority = round((at - comer.reference) * US)
@@ -150,7 +170,7 @@ class Estimator:
     def outlook(self, day: TrialDay, comer: Comer) -> Outcome:
         scene, queues = self.scene(day, self.hall.zone_of[comer.queue])
         asked = Newcomer(queues.index(comer.queue), comer.priority, comer.item.band)
-        raw = raw_of(self._waits(scene, asked, comer))
+        raw = raw_of(self._waits(scene, asked, comer), scene.attended(asked.queue))
         privileged = comer.priority is not Priority.ORDINARY
         simple, peer, ahead = self._simple(day, comer)
         zone = self.hall.zone_of[comer.queue]
@@ -172,7 +192,7 @@ class Estimator:
         hall, now = self.hall, day.now
         queues = [q for q, z in enumerate(hall.zone_of) if z == zone]
         index = {q: i for i, q in enumerate(queues)}
-        pace = self.paces[zone].factor * PAUSES
+        pace = self.paces[zone].factor * self.lengthening
         standing = tuple(
             Standing(
                 c.id,
@@ -199,20 +219,27 @@ class Estimator:
             pace_spread=PACE_SPREAD,
             misses=self.misses.curve(),
             backup_factor=self.speeds.backup,
+            return_minutes=self.habits.left,
         ), queues
 
     def _post(self, day: TrialDay, number: int, index: dict[int, int], pace: float) -> Post:
         window, at, now = self.hall.windows[number], day.at[number], day.now
         factor = self.speeds.clerk(window.name) * pace
         post = Post(window.name, (index[window.primary],), tuple(index[q] for q in window.backups), factor)
-        if not at.lunched:
-            post = post._replace(breaks=((window.lunch - now, LUNCH),))
+        rest = self.habits.rest(window.name, day.number)
+        if rest is not None and at.state in ("closed", "idle", "busy") and now <= rest.at + NEAR:
+            post = post._replace(breaks=((max(rest.at - now, 0.0), rest.minutes),))
         match at.state:
             case "closed":
                 late = max(now - OPENS, 0.0)
-                away = post._replace(away=True, back_minutes=max(OPENS - now, 0.0), spread_minutes=LATE)
-                return away._replace(late_minutes=late, presence=still_coming(PRESENCE, late, LATE))
+                away = post._replace(
+                    away=True, back_minutes=max(OPENS - now, 0.0), spread_minutes=self.habits.late
+                )
+                return away._replace(
+                    late_minutes=late, presence=still_coming(self.presence, late, self.habits.late)
+                )
             case "lunch":
+                # Whoever goes says for how long.
                 return post._replace(away=True, back_minutes=max(at.since + LUNCH - now, 0.0))
             case "paused":
                 return post._replace(away=True)

@@ -83,6 +83,8 @@ class TrialDay:
         self.rejoined: Listener = lambda day, comer: None
         self.called: Listener = lambda day, comer: None
         self.looked: Callable[[TrialDay], None] = lambda day: None
+        self.turned: Callable[[TrialDay, int, str, float], None] = lambda day, window, was, since: None
+        """A window works again: what it was before, and since when."""
         self.served: Callable[[TrialDay, int, Comer, float], None] = lambda day, window, comer, minutes: None
         self.waiting: list[dict[str, Comer]] = [{} for _ in hall.zone_of]
         self.last_waits: list[deque[float]] = [deque(maxlen=5) for _ in hall.zone_of]
@@ -172,6 +174,7 @@ class TrialDay:
                 if self.at[number].state != "busy":
                     self._gone(number)
             elif self.at[number].state != "gone":
+                self.turned(self, number, self.at[number].state, self.at[number].since)
                 self.at[number].state = "idle"
                 self.at[number].since = self.now
                 self._next(number)

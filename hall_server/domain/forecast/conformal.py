@@ -26,7 +26,8 @@ LEAST, MOST = 0.005, 0.30
 """Bounds of the steered shares."""
 
 Bucket = tuple[int, bool]
-"""Size of the point, below 0 for those who are called at once, and whether the ticket has a class."""
+"""Size of the point, or one of the two below, and whether the ticket has a class."""
+AT_ONCE, UNATTENDED = -1, -2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Raw:
     point: float
     scale: float
     """Half of the raw 80 % band, at least one minute."""
+    attended: bool = True
+    """Whether a window worked for the queue then."""
 
     @property
     def at_once(self) -> bool:
@@ -50,17 +53,20 @@ class Range:
     high: float
 
 
-def raw_of(waits: tuple[float, ...]) -> Raw:
+def raw_of(waits: tuple[float, ...], attended: bool = True) -> Raw:
     """Median and half width of the middle 80 % of sorted waits."""
     n = len(waits)
     low, high = waits[floor(0.1 * (n - 1))], waits[ceil(0.9 * (n - 1))]
-    return Raw((waits[(n - 1) // 2] + waits[n // 2]) / 2, max(1.0, (high - low) / 2))
+    return Raw((waits[(n - 1) // 2] + waits[n // 2]) / 2, max(1.0, (high - low) / 2), attended)
 
 
 def bucket_of(raw: Raw, privileged: bool) -> Bucket:
     """Those who are called at once are apart: they are always right and would make the ranges of the others
-    too narrow."""
-    return -1 if raw.at_once else bisect_left(SIZES, raw.point), privileged
+    too narrow. So are those who come while nobody works for their queue, as before the opening: when the
+    windows open is better known than how long people take."""
+    if raw.at_once:
+        return AT_ONCE, privileged
+    return bisect_left(SIZES, raw.point) if raw.attended else UNATTENDED, privileged
 
 
 @dataclass(slots=True)

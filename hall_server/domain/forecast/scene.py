@@ -106,5 +106,9 @@ class Scene(NamedTuple):
     return_minutes: float = 8.0
     """Mean of what is left of a pause whose end nobody knows."""
 
+    def attended(self, queue: int) -> bool:
+        """Whether a window works for the line now."""
+        return any(not p.away and queue in p.primary + p.backups for p in self.posts)
+
 
 MISS_STEP = 10.0

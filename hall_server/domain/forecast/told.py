@@ -15,10 +15,13 @@ def told(found: Range) -> tuple[int, int]:
     often as before; (0, SOON) for soon.
 
     The high end is never under the minute that follows: a range of "8 to 8" would be wrong when it is read.
+    Nor does one that may last longer than SOON read as soon.
     """
     if found.high < SOON:
         return 0, int(SOON)
     low, high = _rounded(found.low), _rounded(found.high)
+    if low == 0 and high == SOON:
+        high += 1
     return min(low, high), max(high, low + 1)
 
 

@@ -85,6 +85,19 @@ def test_those_who_are_called_at_once_do_not_narrow_the_ranges_of_others() -> No
     assert calibration.of(short, False).high > 6
 
 
+def test_waits_for_windows_to_open_are_calibrated_apart_from_waits_for_people() -> None:
+    """Before the opening the raw band is too wide for what is known: the ranges of the others stay."""
+    calibration, rng = Calibration(), Random(4)
+    closed, served = Raw(15.0, 4.0, attended=False), Raw(15.0, 4.0)
+    for _ in range(400):
+        calibration.note(closed, False, rng.gauss(15, 1))
+        calibration.note(served, False, rng.gauss(15, 6))
+    early, later = (calibration.of(raw, False) for raw in (closed, served))
+    assert early.high - early.low < 4
+    assert later.high - later.low > 12
+    assert calibration.of(Raw(50.0, 4.0, attended=False), False).high - 50 < 3
+
+
 def test_only_the_newest_scores_count() -> None:
     scores = Scores()
     for n in range(700):
@@ -114,6 +127,8 @@ def test_people_are_told_whole_minutes_that_the_next_minute_does_not_break(
     ("found", "shown"),
     [
         (Range(0, 1, 2.9), (0, 3)),
+        (Range(0, 1, 3.2), (0, 4)),
+        (Range(1.2, 2, 3.2), (1, 3)),
         (Range(4.4, 7, 11.6), (4, 12)),
         (Range(12.6, 18, 26.9), (13, 25)),
         (Range(16, 20, 17), (15, 16)),

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from hall_server.domain.events import Actor
-from hall_server.domain.forecast.conformal import Raw
+from hall_server.domain.forecast.conformal import UNATTENDED, Raw
 from hall_server.domain.names import DeviceId, ItemId, QueueId, StaffNumber, TicketId, WindowId, ZoneId
 from hall_server.domain.ticket import Priority, State, Ticket
 from hall_server.domain.waiting import Basis
@@ -103,6 +103,13 @@ def test_a_number_taken_before_any_window_has_opened_is_told_a_forecast(hall: Ru
     told = hall.do(take, Actor("kiosk", device=DeviceId("K1")), Wish(queue="A")).estimate
     assert told.basis is Basis.FORECAST
     assert told.high < 25
+    assert told.raw is not None
+    assert not told.raw.attended
+
+
+def test_what_was_told_while_nobody_worked_for_the_queue_is_calibrated_apart() -> None:
+    learnt = taught(a_ticket(1, estimate_windows=0), a_ticket(2, estimate_windows=2))
+    assert {size for size, _ in learnt.calibration.buckets} == {UNATTENDED, 2}
 
 
 def test_coverage_that_leaves_its_bounds_is_told_once_and_its_return_ends_it(
