@@ -19,6 +19,7 @@ from hall_server.api.context import Hall
 from hall_server.api.feed import Feed
 from hall_server.config import Configuration, rules_of
 from hall_server.faces import FaceComparing
+from hall_server.forecasting.coverage_watch import CoverageWatch
 from hall_server.forecasting.forecaster import Forecaster, Settings
 from hall_server.halls.public_calendar import PublicCalendar
 from hall_server.history.doorbell import Doorbell
@@ -31,6 +32,8 @@ from hall_server.storage.engines import Engines, open_engines, sqlite_path
 from hall_server.storage.hall_store import HallStore
 
 TICK_SECONDS = 5.0
+WATCH_SECONDS = 30.0
+"""How often it is looked whether the waits that were told come true."""
 OTHERS_POLL_SECONDS = 1.0
 """How often a server looks for what another server on the same PostgreSQL wrote, should a doorbell be
 lost."""
@@ -51,6 +54,11 @@ def wall_clock() -> datetime:
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
+def hall_clock(store: HallStore) -> SteadyClock:
+    """The computer's clock, kept from jumping, and never before what the hall has on record."""
+    return SteadyClock(wall_clock, since=store.last_moment())
+
+
 def build_parts(configuration: Configuration) -> Parts:
     """Engines and store of a hall that `hall init` has made."""
     rules = rules_of(configuration.rules, configuration.attendance)
@@ -60,14 +68,14 @@ def build_parts(configuration: Configuration) -> Parts:
     return Parts(engines, store, cipher)
 
 
-def build_app(configuration: Configuration, clock: Callable[[], datetime] | None = None) -> FastAPI:
-    """The web application with its lane and feed; they start and stop with it. `clock`: the computer's, kept
-    from jumping, unless a test turns its own."""
-    clock = clock or SteadyClock(wall_clock)
+def build_app(configuration: Configuration, given: Callable[[], datetime] | None = None) -> FastAPI:
+    """The web application with its lane and feed; they start and stop with it. `given`: a clock that a test
+    turns, instead of the computer's."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         parts = build_parts(configuration)
+        clock = given if given is not None else await asyncio.to_thread(hall_clock, parts.store)
         shared = sqlite_path(configuration.server.database) is None
         lane = Lane(parts.store, clock)
         await asyncio.to_thread(lane.start)
@@ -92,15 +100,17 @@ def build_app(configuration: Configuration, clock: Callable[[], datetime] | None
         await feed.start(await lane.answer(lambda uow, now: translate.hall_view(uow, calls, now)))
         doorbell = Doorbell(configuration.server.database, feed.ring) if shared else None
         ticking = asyncio.create_task(_tick(hall, clock()))
+        watching = asyncio.create_task(_watch(lane, CoverageWatch(parts.store, parts.store.forecasts)))
         if forecaster:
             forecaster.start()
         logging.getLogger("onehall").info("hall %s is open for its devices", configuration.hall)
         try:
             yield
         finally:
-            ticking.cancel()
-            with suppress(asyncio.CancelledError):
-                await ticking
+            for task in (ticking, watching):
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
             if forecaster:
                 await asyncio.to_thread(forecaster.stop)
             await feed.stop()
@@ -122,6 +132,17 @@ def build_forecaster(configuration: Configuration, parts: Parts, lane: Lane) -> 
     return Forecaster(
         lane, store.forecasts, store.past_tickets, zone, settings, past_windows=store.past_windows
     )
+
+
+async def _watch(lane: Lane, watch: CoverageWatch) -> None:
+    """Look again and again; the database is read beside the lane."""
+    while True:
+        try:
+            day = await lane.answer(lambda uow, _: uow.day)
+            await asyncio.to_thread(watch.look, day)
+        except Exception:
+            logging.getLogger("onehall.forecasts").exception("it could not be seen how the waits came true")
+        await asyncio.sleep(WATCH_SECONDS)
 
 
 class HallServer(uvicorn.Server):

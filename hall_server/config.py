@@ -2,8 +2,7 @@
 allowed."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import time, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -23,10 +22,10 @@ from pydantic import (
 
 from hall_server.attendance_settings import TEMPLATE as ATTENDANCE_TEMPLATE
 from hall_server.attendance_settings import AttendanceSection, attendance_rules
-from hall_server.domain.call_policy import PROFILES, CallPolicy
+from hall_server.domain.hall_plan import HallPlan
 from hall_server.domain.leasing import Band
 from hall_server.domain.rules import BAD_LEVELS, RATING_REASONS, Hours, Reason, Rules
-from hall_server.domain.ticket import Priority
+from hall_server.policy_settings import PolicyTerms, ProfileName, ZonePolicy, policies_from, policy_from
 
 
 class BadConfiguration(Exception):
@@ -52,16 +51,6 @@ Stretch = Annotated[
 ]
 
 
-def _known_profile(name: str) -> str:
-    if name not in PROFILES:
-        raise ValueError(f"must be one of {', '.join(PROFILES)}")
-    return name
-
-
-PolicyName = Annotated[str, AfterValidator(_known_profile)]
-Minutes = Annotated[float, Field(ge=0, le=120)]
-
-
 class ServerSection(Section):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8700
@@ -82,7 +71,9 @@ class RatingReason(Section):
     levels: Annotated[tuple[Star, ...], Field(min_length=1)] = BAD_LEVELS
 
 
-class RulesSection(Section):
+class RulesSection(PolicyTerms, Section):
+    """Numbers of the hall, and the terms of its own policy."""
+
     time_zone: str = "Asia/Shanghai"
     hours: tuple[Stretch, ...] = ("08:30-12:00", "14:00-17:30")
     zone_hours: dict[str, tuple[Stretch, ...]] = {}
@@ -109,13 +100,9 @@ class RulesSection(Section):
     public_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+[^/\s]$")] = (
         "http://127.0.0.1:8700"
     )
-    policy: PolicyName = "balanced"
-    zone_policies: dict[str, PolicyName] = {}
-    shadow_policies: dict[str, PolicyName] = {}
-    class_minutes: dict[Priority, Annotated[float, Field(ge=0, le=240)]] = {}
-    quick_minutes: Minutes | None = None
-    primary_minutes: Minutes | None = None
-    pressure_minutes: Minutes | None = None
+    policy: Annotated[ProfileName, Field(validate_default=True)] = "balanced"
+    zone_policies: dict[str, ZonePolicy] = {}
+    shadow_policies: dict[str, ZonePolicy] = {}
     rating_reasons: tuple[RatingReason, ...] = ()
 
     @field_validator("rating_reasons")
@@ -213,26 +200,26 @@ def rules_of(section: RulesSection, attendance: AttendanceSection | None = None)
         rating_reasons=tuple(Reason(r.code, r.zh, r.en, levels=r.levels) for r in section.rating_reasons)
         or RATING_REASONS,
         attendance=attendance_rules(attendance or AttendanceSection()),
-        policy=_policy(section.policy, section),
-        zone_policies=_policies(section.zone_policies, section),
-        shadow_policies=_policies(section.shadow_policies, section),
+        policy=policy_from(section.policy, section),
+        zone_policies=policies_from(section.zone_policies),
+        shadow_policies=policies_from(section.shadow_policies),
     )
 
 
-def _policies(by_zone: dict[str, str], section: RulesSection) -> Mapping[str, CallPolicy]:
-    return MappingProxyType({zone: _policy(name, section) for zone, name in by_zone.items()})
-
-
-def _policy(name: str, section: RulesSection) -> CallPolicy:
-    """A profile with the terms that the file sets by hand."""
-    profile = PROFILES[name]
-    terms = {
-        term: value
-        for term in ("quick_minutes", "primary_minutes", "pressure_minutes")
-        if (value := getattr(section, term)) is not None
-    }
-    classes = MappingProxyType(dict(profile.class_minutes) | dict(section.class_minutes))
-    return replace(profile, class_minutes=classes, **terms)
+def check_names(section: RulesSection, plan: HallPlan) -> None:
+    """That the settings name only zones, units and queues of the hall. Raises BadConfiguration."""
+    for setting, known in (
+        ("zone_policies", plan.zones),
+        ("shadow_policies", plan.zones),
+        ("zone_hours", plan.zones),
+        ("unit_hours", plan.units),
+        ("slot_quota", plan.queues),
+    ):
+        for name in getattr(section, setting):
+            if name not in known:
+                raise BadConfiguration(
+                    f"rules.{setting}.{name}: the hall has no {name}; there are {', '.join(known)}"
+                )
 
 
 def _hours(stretches: tuple[str, ...]) -> Hours:
@@ -307,13 +294,19 @@ always_open = {always_open}   # numbers at any hour, for training; false in serv
 # appointment_grace_minutes = 15
 # elderly_from_years = 60
 # policy = "balanced"           # who is next: balanced, light, strong, no_classes, oldest,
-#                               # strict, strict_in_turn, weighted
-# zone_policies = {{ Z2 = "strong" }}
-# shadow_policies = {{ Z2 = "oldest" }}   # what another policy would have chosen is counted, nothing else
-# class_minutes = {{ elderly = 26, appointment = 35 }}   # head starts, instead of the profile's
+#                               # strict, strict_in_turn, weighted; its terms, in place of the profile's:
+# class_minutes = {{ elderly = 26, appointment = 35 }}   # head starts
 # quick_minutes = 12            # for quick items, and taken off for long ones
+# quick_share = 0.85            # quick: up to this share of the zone's mean service time …
+# long_share = 1.15             # … long: from this share on
 # primary_minutes = 12          # for the window's own lines
 # pressure_minutes = 15         # the most that a long line adds
+# pressure_slope = 0.4          # minutes for each minute of work that a window of the line has before it
+# zone_policies = {{ Z2 = "strong", Z5 = {{ profile = "light", primary_minutes = 6 }} }}
+#                               # zones with another policy: a profile, or a profile with terms of its own;
+#                               # the hall's terms above do not reach them. For weighted:
+#                               # {{ profile = "weighted", weights = {{ elderly = 2 }} }}
+# shadow_policies = {{ Z2 = "oldest" }}   # what another policy would have chosen is counted, nothing else
 # rating_reasons = [{{ code = "attitude", zh = "服务态度不好", en = "Unfriendly staff", levels = [2, 1] }}]
 #                               # why a service was bad, in place of the usual list; levels 2 and 1 need some
 """

@@ -56,11 +56,17 @@ def may_declare(directory: Directory | None, priority: PriorityClass) -> bool:
     return directory is not None and any(c.code == priority and c.self_service for c in directory.classes)
 
 
+def own_class(state: KioskState) -> PriorityClass:
+    """What the card that was shown entitles to."""
+    return state.greeting.priority if state.greeting else PriorityClass.ORDINARY
+
+
 def ticket_ask(state: KioskState, id_token: str | None) -> TakeTicket:
     """The request for the number that the citizen has confirmed."""
     wanted: dict[str, object] = {"language": state.language}
     if state.appointment is not None:
-        wanted["appointment"] = state.appointment
+        # The hall grants what is better for them, the booking or the class that the card shows.
+        wanted |= {"appointment": state.appointment, "priority": own_class(state)}
     else:
         wanted |= {"item": state.item.id if state.item else None, "priority": state.priority}
     if state.audience is not None:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from hall_server.wire.answers import Issued
 from hall_server.wire.catalogue import text
 from hall_server.wire.directory import Directory
-from hall_server.wire.waits import wait_words
+from hall_server.wire.waits import wait_label, wait_words
 from hall_server.wire.words import Language, PriorityClass
 from hardware.printer.slip import Align, Feed, Pair, Qr, Rule, Slip, SlipLine, Text
 
@@ -93,7 +93,7 @@ def _outlook(issued: Issued, language: Language) -> list[SlipLine]:
     people = text("slip.people", language, count=issued.estimate.ahead)
     return [
         Pair(text("slip.ahead", language), people, bold=True),
-        Pair(text("slip.wait", language), wait_words(issued.estimate, language)),
+        Pair(wait_label(issued.estimate, language), wait_words(issued.estimate, language)),
     ]
 
 

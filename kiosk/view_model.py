@@ -24,6 +24,7 @@ from kiosk.rules import (
     item_of,
     may_confirm,
     may_declare,
+    own_class,
     way_back,
 )
 from kiosk.scan_desk import ScanDesk
@@ -187,9 +188,7 @@ class KioskViewModel:
     def item_chosen(self, item: str) -> None:
         entry = item_of(self.state.directory, item)
         if entry is not None and self._path.step(Step.ITEM):
-            greeting = self.state.greeting
-            own = greeting.priority if greeting else PriorityClass.ORDINARY
-            self._path.become(item=entry, appointment=None, visit=None, priority=own)
+            self._path.become(item=entry, appointment=None, visit=None, priority=own_class(self.state))
 
     def new_number(self) -> None:
         self._path.step(Step.NEW_NUMBER)

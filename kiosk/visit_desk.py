@@ -9,7 +9,7 @@ from kiosk.hall import Hall
 from kiosk.journey import Page, Step
 from kiosk.number_desk import NumberDesk
 from kiosk.path import Path
-from kiosk.rules import is_code, item_of, own_problem
+from kiosk.rules import is_code, item_of, own_class, own_problem
 from kiosk.state import KioskState
 
 _GOOD = (Arrival.ON_TIME, Arrival.LATE)
@@ -49,7 +49,7 @@ class VisitDesk:
             item=item_of(state.directory, visit.item),
             appointment=visit.code,
             visit=visit,
-            priority=PriorityClass.APPOINTMENT if on_time else PriorityClass.ORDINARY,
+            priority=PriorityClass.APPOINTMENT if on_time else own_class(state),
         )
         if visit.card_needed and self._numbers.holder is None:
             self._path.step(Step.CARD_MISSING)

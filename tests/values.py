@@ -57,6 +57,19 @@ def a_window(number: int = 1, **changes: Any) -> Window:
     return Window(**facts | changes)
 
 
+def a_call_of(ticket: Ticket, number: int = 1) -> Call:
+    """To a window."""
+    return Call(
+        ticket=ticket.id,
+        number=ticket.number,
+        window=WindowId(f"W{number:03d}"),
+        window_number=number,
+        zone=ticket.zone,
+        count=1,
+        priority=ticket.priority,
+    )
+
+
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1)).map(  # noqa: DTZ001 - made aware just below
     lambda t: t.replace(microsecond=t.microsecond // 1000 * 1000, tzinfo=UTC)
 )

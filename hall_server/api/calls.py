@@ -1,7 +1,6 @@
 """Why one number was called before another: for the guide desk, from the log."""
 
 import asyncio
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -13,7 +12,6 @@ from hall_server.api.callers import AT_WINDOW, OFFICIALS, Caller, allow
 from hall_server.api.context import Hall, HallDep
 from hall_server.domain.call_record import CallMade, Compared, NotCalled, compare
 from hall_server.domain.hall_plan import HallPlan
-from hall_server.domain.names import QueueId, WindowId
 from hall_server.domain.refusals import UnknownTicket
 from hall_server.wire import answers
 from hall_server.wire.message import AskedDay
@@ -52,13 +50,8 @@ async def compared(hall: Hall, place: Place, day: date, one: str, other: str) ->
     """Raises UnknownTicket where the log has nothing of one of them, or no call of either."""
     numbers = one.upper(), other.upper()
     steps = await asyncio.to_thread(hall.log.events_naming, day, numbers)
-
-    def queues_of(window: WindowId) -> Collection[QueueId]:
-        counter = place.plan.counters.get(window)
-        return counter.queues if counter else ()
-
     try:
-        return compare(*numbers, steps, queues_of)
+        return compare(*numbers, steps, place.plan.counters.get)
     except NotCalled as no:
         raise UnknownTicket(field="one" if str(no) == numbers[0] else "other") from None
 

@@ -9,6 +9,7 @@ from typing import Annotated, Protocol
 from fastapi import Depends, Request
 
 from hall_server.api.feed import Feed
+from hall_server.domain.forecast.drift import Promise
 from hall_server.domain.names import DeviceId
 from hall_server.domain.rules import Rules
 from hall_server.domain.ticket import Ticket
@@ -30,6 +31,10 @@ class Log(Protocol):
     def last_seq(self) -> int: ...
 
     def calls_of(self, day: date) -> Sequence[Recorded]: ...
+
+    def until_walk_ins(self, day: date) -> Sequence[Recorded]: ...
+
+    def promises_before(self, day: date) -> Sequence[Promise]: ...
 
     def events_naming(self, day: date, numbers: Collection[str]) -> Sequence[Recorded]: ...
 

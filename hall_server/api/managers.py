@@ -21,6 +21,7 @@ from hall_server.domain.call_record import call_made
 from hall_server.domain.hall_plan import HallPlan
 from hall_server.domain.names import StaffNumber
 from hall_server.domain.refusals import NotAllowed, NotSignedIn, Refusal, SignInFailed, UnknownTicket
+from hall_server.domain.walk_ins import walk_ins
 from hall_server.history.lane import Command
 from hall_server.operations import people
 from hall_server.operations.ports import UnitOfWork
@@ -152,7 +153,9 @@ def _day(hall: Hall, now: _Now, day: date) -> HallDay:
     if day in hall.finished_days:
         return hall.finished_days[day]
     made = [m for step in hall.log.calls_of(day) if (m := call_made(step))]
-    found = hall_day(day, hall.log.tickets_of(day), made, now.plan, hall.rules)
+    before, tickets = hall.log.promises_before(day), hall.log.tickets_of(day)
+    without_ticket = walk_ins(hall.log.until_walk_ins(day), now.plan.counters)
+    found = hall_day(day, tickets, made, now.plan, hall.rules, before, without_ticket)
     if day < now.day:
         while len(hall.finished_days) >= KEPT_DAYS:
             hall.finished_days.pop(next(iter(hall.finished_days)), None)

@@ -11,7 +11,7 @@ from hall_server.domain.rules import Rules
 from hall_server.domain.ticket import State
 from hall_server.operations.citizen import Standing
 from hall_server.wire.catalogue import sentences, text
-from hall_server.wire.waits import wait_words
+from hall_server.wire.waits import is_rough, wait_words
 from hall_server.wire.words import Language
 
 REFRESH_SECONDS = 15
@@ -157,7 +157,9 @@ def _waiting(standing: Standing, language: Language) -> list[tuple[str, str]]:
         return []
     count = {0: "ahead_none", 1: "ahead_one"}.get(estimate.ahead, "ahead")
     rows = [("ahead", text(f"phone.{count}", language, ahead=estimate.ahead))]
-    rows.append(("wait", wait_words(translate.estimate(estimate), language, "phone.wait_")))
+    told = translate.estimate(estimate)
+    label = "wait_rough" if is_rough(told) else "wait"
+    rows.append((label, wait_words(told, language, "phone.wait_")))
     numbers = "、" if language is Language.ZH else ", "
     windows = numbers.join(str(c.number) for c in standing.counters)
     return [*rows, ("windows", text("phone.windows", language, windows=windows))]

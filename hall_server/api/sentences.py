@@ -20,23 +20,54 @@ def refusal(code: str, places: dict[str, Any], language: Language, zone: tzinfo)
 
 
 def why(reason: Why, rules: Rules, language: Language) -> str:
-    """One sentence on why this ticket was called: what decided, its minutes, who would have been next."""
-    listed = next((r for r in rules.call_reasons if r.code == reason.reason), None)
-    named = listed and (listed.text_zh if language is Language.ZH else listed.text_en)
+    """One sentence on why this ticket was called: what decided, its minutes, who would have been next and how
+    much less that one had, and whom it passed."""
     priority = text(f"words.priority_{reason.priority.value}", language)
     head = text(
-        f"why.{reason.because.value}", language, priority=priority, reason=named or reason.reason or ""
+        f"why.{reason.because.value}",
+        language,
+        priority=priority,
+        reason=call_reason(reason.reason, rules, language),
+        passed=reason.passed or "",
     )
     terms = text("why.between_terms", language).join(_terms(reason, priority, language))
     parts = [head + text("why.after_head", language) + terms]
-    if reason.runner_up and round(reason.lead):
-        number, minutes = reason.runner_up, round(reason.lead)
-        parts.append(text("why.runner_up", language, number=number, minutes=minutes))
-    if reason.passed and reason.passed != reason.runner_up:
-        parts.append(text("why.passed", language, number=reason.passed))
+    compares = reason.lead is not None or reason.runner_up != reason.passed
+    next_told = reason.runner_up if compares else None
+    if next_told:
+        parts.append(_runner_up(reason, next_told, language))
+    if reason.passed and reason.passed != next_told:
+        parts.append(_passed(reason, reason.passed, language))
     if reason.beyond_bound:
         parts.append(text("why.beyond_bound", language, count=reason.beyond_bound))
     return text("why.between_parts", language).join(parts)
+
+
+def call_reason(code: str | None, rules: Rules, language: Language) -> str:
+    """The hall's words for the reason of a call by hand; the code where the hall no longer lists it."""
+    listed = next((r for r in rules.call_reasons if r.code == code), None)
+    if listed is None:
+        return code or ""
+    return listed.text_zh if language is Language.ZH else listed.text_en
+
+
+def _runner_up(reason: Why, number: str, language: Language) -> str:
+    if reason.lead is not None:
+        key = "why.runner_up" if reason.lead >= 1 else "why.runner_up_close"
+        return text(key, language, number=number, minutes=round(reason.lead))
+    if reason.next_waited is None:
+        return text("why.runner_up_plain", language, number=number)
+    return text("why.runner_up_waited", language, number=number, minutes=_whole(reason.next_waited))
+
+
+def _passed(reason: Why, number: str, language: Language) -> str:
+    if reason.passed_waited is None:
+        return text("why.passed", language, number=number)
+    return text("why.passed_waited", language, number=number, minutes=_whole(reason.passed_waited))
+
+
+def _whole(minutes: float) -> int:
+    return int(max(minutes, 0.0))
 
 
 def _terms(reason: Why, priority: str, language: Language) -> list[str]:
@@ -45,10 +76,13 @@ def _terms(reason: Why, priority: str, language: Language) -> list[str]:
     shown = [("waited", max(credit.waited, 0.0)), ("head_start", credit.head_start)]
     shown.append(("quick", credit.band) if credit.band >= 0 else ("long", -credit.band))
     shown += [("primary", credit.primary), ("pressure", credit.pressure)]
+    if reason.weight:
+        shown.append(("weight", max(credit.waited, 0.0) * (1 + reason.weight)))
+    factor = f"{1 + reason.weight:g}"
     return [
-        text(f"why.term_{name}", language, minutes=int(minutes), priority=priority)
+        text(f"why.term_{name}", language, minutes=int(minutes), priority=priority, factor=factor)
         for name, minutes in shown
-        if name == "waited" or int(minutes)
+        if name in ("waited", "weight") or int(minutes)
     ]
 
 

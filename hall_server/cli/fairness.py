@@ -1,6 +1,6 @@
 """`hall fairness`: what the log says of the order of calls."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
@@ -9,6 +9,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
+from rich.console import JustifyMethod
 from rich.table import Table
 
 from hall_server.api import sentences
@@ -19,8 +20,12 @@ from hall_server.cli.recorded import RecordedDay, day_of, last_day, plan_at, rec
 from hall_server.cli.saying import fail, out, say, say_json
 from hall_server.config import rules_of
 from hall_server.domain.call_record import CallMade, NotCalled, call_made, compare, shadowed
+from hall_server.domain.hall_plan import HallPlan, Unit, Zone
+from hall_server.domain.names import UnitId, ZoneId
 from hall_server.domain.rules import Rules
-from hall_server.simulation.ledger import Call, Ledger, ledger
+from hall_server.domain.walk_ins import WalkIn, walk_ins
+from hall_server.reports.hall_day_look import reason_words
+from hall_server.simulation.ledger import NO_UNIT, Call, Ledger, ledger
 from hall_server.simulation.replay import DamagedDay
 from hall_server.simulation.statistics_of import Waits
 from hall_server.wire.catalogue import text
@@ -29,6 +34,8 @@ from hall_server.wire.words import Language
 app = typer.Typer(help="What the log says of the order of calls.", no_args_is_help=True)
 Day = Annotated[str | None, typer.Option("--day", help="Such as 2026-11-23; today if absent.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For a program.")]
+NAMES_WIDE = 16
+"""Columns of a terminal that a group's name has at least; longer ones go over several lines."""
 LanguageOption = Annotated[Language, typer.Option("--language", help="Of what people read.")]
 
 
@@ -36,12 +43,17 @@ LanguageOption = Annotated[Language, typer.Option("--language", help="Of what pe
 def of_day(
     folder: HallFolder, day: Day = None, as_json: AsJson = False, language: LanguageOption = Language.EN
 ) -> None:
-    """Waits by class, zone and unit; who was passed; calls by hand. Ends with 1 when a rule was broken."""
-    found = _ledger(folder, day)
+    """Waits by class, zone and unit; who was passed; calls by hand; services without a ticket. Ends with 1
+    when a rule was broken."""
+    with recorded_day(folder, day_of(day) if day else last_day(folder)) as recorded:
+        found = _led(recorded)
+    without_ticket = walk_ins(recorded.steps, recorded.plan.counters)
     if as_json:
-        say_json(_as_json(found))
+        say_json(_as_json(found) | {"walk_ins": [asdict(one) for one in without_ticket]})
     else:
-        _show(found, language)
+        _show(found, recorded, language)
+        for one in without_ticket:
+            say(_walk_in(one, recorded.rules, language), "yellow")
     if found.broken:
         raise typer.Exit(1)
 
@@ -77,7 +89,7 @@ def why(
         steps = log.parts.store.events_naming(log.day, numbers)
         plan = plan_at(log.parts, steps[0].at if steps else log.now)
         try:
-            found = compare(*numbers, steps, lambda window: plan.counter(window).queues)
+            found = compare(*numbers, steps, plan.counters.get)
         except NotCalled as no:
             fail(text("why.compare_unknown", language, number=no, day=log.day), 1)
         said = {lang: compared(found, log.rules, lang, log.zone) for lang in Language}
@@ -103,9 +115,11 @@ def shadow(
             return
         if not zones:
             say(text("managers.no_shadow", language), "yellow")
+        planned = plan_at(log.parts, log.now).zones
         for zone in zones:
             key = "managers.shadow_later" if zone.later_minutes >= 0 else "managers.shadow_earlier"
-            places = {"zone": zone.zone, "other": zone.other, "calls": zone.calls}
+            letter = planned[zone.zone].letter if zone.zone in planned else zone.zone
+            places = {"zone": letter, "other": zone.other, "calls": zone.calls}
             say(text(key, language, minutes=f"{abs(zone.later_minutes):.1f}", **places))
             for made in zone.examples:
                 window = text("managers.window", language, window=made.call.window_number)
@@ -140,11 +154,6 @@ def _log(folder: Path, day: str | None) -> Iterator[_Log]:
         parts.engines.dispose()
 
 
-def _ledger(folder: Path, day: str | None) -> Ledger:
-    with recorded_day(folder, day_of(day) if day else last_day(folder)) as recorded:
-        return _led(recorded)
-
-
 def _led(recorded: RecordedDay) -> Ledger:
     try:
         return ledger(recorded.empty_hall(), recorded.steps, recorded.plan_at)
@@ -152,45 +161,83 @@ def _led(recorded: RecordedDay) -> Ledger:
         fail(str(error))
 
 
-def _show(found: Ledger, language: Language) -> None:
-    groups: dict[str, dict[str, Waits]] = {
-        "class": {text(f"words.priority_{p.value}", language): w for p, w in found.waits_by_class.items()},
-        "zone": found.waits_by_zone,
-        "unit": found.waits_by_unit,
+def _show(found: Ledger, recorded: RecordedDay, language: Language) -> None:
+    plan = recorded.plan
+    groups: dict[str, list[tuple[str, Waits]]] = {
+        "class": [(text(f"words.priority_{p.value}", language), w) for p, w in found.waits_by_class.items()],
+        "zone": [(_zone(z, plan, language), w) for z, w in found.waits_by_zone.items()],
+        "unit": [(_unit(u, plan, language), w) for u, w in found.waits_by_unit.items()],
     }
     for name, rows in groups.items():
         table = Table(title=text(f"managers.waits_by_{name}", language))
         for column in ("group", "tickets", "mean", "median", "p95", "longest", "over_30"):
-            justify = "left" if column == "group" else "right"
-            table.add_column(text(f"simulation.{column}", language), justify=justify)  # type: ignore[arg-type]
-        for group, w in rows.items():
+            head, named = text(f"simulation.{column}", language), column == "group"
+            justify: JustifyMethod = "left" if named else "right"
+            table.add_column(head, justify=justify, overflow="fold", min_width=NAMES_WIDE if named else None)
+        for group, w in rows:
             figures = (w.mean, w.median, w.p95, w.longest)
             table.add_row(group, str(w.tickets), *(f"{x:.1f}" for x in figures), f"{w.over_30:.0%}")
         out.print(table)
     places = {"calls": len(found.calls), "passes": sum(found.passed.values()), "numbers": len(found.passed)}
     say(text("managers.passes", language, **places))
     for call in found.jumps:
-        say(_jump(call, language), "red" if call.beyond else "yellow")
+        say(_jump(call, recorded.rules, language), "red" if call.beyond else "yellow")
     for call in found.broken:
-        said = {"number": call.made.call.number, "passed": ", ".join(call.beyond)}
+        said = {"number": call.made.call.number, "passed": _listed(call.beyond, language)}
         say(text("managers.broken", language, seq=call.made.seq, **said), "red")
 
 
-def _jump(call: Call, language: Language) -> str:
+def _zone(name: str, plan: HallPlan, language: Language) -> str:
+    zone = plan.zones.get(ZoneId(name))
+    return f"{zone.letter} {_named(zone, language)}" if zone else name
+
+
+def _unit(name: str, plan: HallPlan, language: Language) -> str:
+    unit = plan.units.get(UnitId(name))
+    if unit is None:
+        return text("managers.no_unit", language) if name == NO_UNIT else name
+    return _named(unit, language)
+
+
+def _named(thing: Zone | Unit, language: Language) -> str:
+    return thing.name_zh if language is Language.ZH else thing.name_en
+
+
+def _jump(call: Call, rules: Rules, language: Language) -> str:
     made = call.made
+    nobody = text("managers.nobody", language)
     said = text(
         "managers.jump",
         language,
         number=made.call.number,
         window=made.call.window_number,
-        staff=made.staff or "-",
-        reason=made.by_hand,
+        staff=made.staff or nobody,
+        reason=sentences.call_reason(made.by_hand, rules, language),
         note=f" ({made.note})" if made.note else "",
-        passed=", ".join(call.passed) or "-",
+        passed=_listed(call.passed, language) or nobody,
     )
     if call.beyond:
-        said += text("managers.jump_beyond", language, beyond=", ".join(call.beyond))
+        said += text("managers.jump_beyond", language, beyond=_listed(call.beyond, language))
     return said
+
+
+def _walk_in(one: WalkIn, rules: Rules, language: Language) -> str:
+    oldest = {"number": one.oldest, "minutes": f"{one.oldest_minutes:.0f}"}
+    return text(
+        "managers.walk_in",
+        language,
+        at=f"{one.at.astimezone(ZoneInfo(rules.time_zone)):%H:%M:%S}",
+        window=one.window_number,
+        staff=one.staff or text("managers.nobody", language),
+        reason=reason_words(one.reason, rules.walk_in_reasons, language),
+        note=f" ({one.note})" if one.note else "",
+        waiting=one.waiting,
+        oldest=text("managers.walk_in_oldest", language, **oldest) if one.oldest else "",
+    )
+
+
+def _listed(numbers: Iterable[str], language: Language) -> str:
+    return text("managers.between_numbers", language).join(numbers)
 
 
 def _as_json(found: Ledger) -> dict[str, object]:

@@ -9,7 +9,7 @@ import httpx
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from hall_server.bootstrap import Parts, build_parts, wall_clock
+from hall_server.bootstrap import Parts, build_parts, hall_clock
 from hall_server.cli.saying import fail
 from hall_server.client.http_attendance import HttpAttendance
 from hall_server.client.trouble import LinkLost, Refused
@@ -36,7 +36,7 @@ def lane_of(configuration: Configuration) -> Iterator[tuple[Parts, Lane]]:
     try:
         with sole_user(configuration.server.database):
             parts = build_parts(configuration)
-            lane = Lane(parts.store, wall_clock)
+            lane = Lane(parts.store, hall_clock(parts.store))
             lane.start()
             try:
                 yield parts, lane

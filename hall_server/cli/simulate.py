@@ -1,7 +1,7 @@
 """`hall simulate`: a day that has not been yet, or one that was, under other rules."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, time
@@ -22,6 +22,7 @@ from hall_server.cli.simulate_show import show, write
 from hall_server.config import rules_of
 from hall_server.domain.call_policy import PROFILES
 from hall_server.domain.hall_plan import HallPlan
+from hall_server.domain.names import WindowId
 from hall_server.domain.rules import Rules
 from hall_server.halls.public_calendar import PublicCalendar
 from hall_server.halls.reading import read_hall
@@ -34,7 +35,8 @@ from hall_server.simulation.proof_page import page
 from hall_server.simulation.report import Report, as_json, report
 from hall_server.simulation.result import Result
 from hall_server.simulation.scenario import Run, Scenario, open_days, run_all, run_with_estimates
-from hall_server.simulation.staffing import Advice, Target, advise
+from hall_server.simulation.staffed_day import Target
+from hall_server.simulation.staffing import Advice, advise
 from hall_server.storage.plan_store import read_plan
 from hall_server.wire.catalogue import text
 from hall_server.wire.words import Language
@@ -65,6 +67,11 @@ MannedOption = Annotated[
 ]
 LanguageOption = Annotated[Language, typer.Option("--language", help="Of what people read.")]
 ProcessesOption = Annotated[int | None, typer.Option(min=1, max=256, help="At once; all processors.")]
+OF_REPLAY = ("until", "open_from", "noon")
+OF_DRAWN_DAYS = (
+    *("load", "parameters", "days", "seed", "replications", "first", "demand", "manned", "hours"),
+    *("estimates", "processes"),
+)
 
 
 @app.callback()
@@ -81,8 +88,10 @@ def simulate(
     demand: DemandOption = None,
     manned: MannedOption = None,
     replay: Annotated[str | None, typer.Option(help="A recorded day of --hall, such as 2026-11-23.")] = None,
-    with_window: Annotated[list[str] | None, typer.Option(help="Replay: W086 is at work too.")] = None,
-    without_window: Annotated[list[str] | None, typer.Option(help="Replay: W085 is not there.")] = None,
+    with_window: Annotated[
+        list[str] | None, typer.Option(help="W086 is at work too, beside those of --replay or --manned.")
+    ] = None,
+    without_window: Annotated[list[str] | None, typer.Option(help="W085 is not at work.")] = None,
     until: Annotated[str | None, typer.Option(help="Replay: windows stay until 18:30.")] = None,
     open_from: Annotated[str | None, typer.Option(help="Replay: windows open at 08:00.")] = None,
     noon: Annotated[
@@ -105,17 +114,23 @@ def simulate(
 ) -> None:
     """Waits, fairness and window use of simulated days; with --replay, of a recorded one."""
     if context.invoked_subcommand is not None:
+        _refuse(context, None, f"must stand behind {context.invoked_subcommand}, if that has it")
         return
     names: list[str | None] = [_known(p) for p in policy or []]
     if replay is not None:
         if hall is None:
             fail("--replay needs --hall: the folder in which the day was recorded")
+        _refuse(context, OF_DRAWN_DAYS, "is for drawn days; a day of --replay is taken as it was recorded")
         given = (with_window or [], without_window or [], until, open_from, noon)
         changes = simulate_replay.Changes(*given)
         simulate_replay.replay(hall, day_of(replay), names, changes, as_json_text, out, language)
         return
+    _refuse(
+        context, OF_REPLAY, "is for --replay; drawn days take --hours 08:00-18:00, and people come then too"
+    )
     try:
         scenario = _with_hours(_scenario(hall, load, parameters, demand, manned), hours)
+        scenario = _with_windows(scenario, with_window or [], without_window or [])
         dates = open_days(scenario, day_of(first), days)
         with progress(len(names or [None]) * len(dates) * replications, "days") as done:
             reports = [
@@ -266,6 +281,33 @@ def _with_hours(scenario: Scenario, stretches: list[str] | None) -> Scenario:
         fail(f"--hours {' '.join(stretches)}: one after another, such as 08:30-12:00 and 13:00-17:30")
     rules = replace(scenario.rules, hours=found, zone_hours={}, unit_hours={}, always_open=False)
     return replace(scenario, rules=rules)
+
+
+def _with_windows(scenario: Scenario, more: Sequence[str], fewer: Sequence[str]) -> Scenario:
+    """The scenario with other windows manned: they have their share of absences, breaks and clerks as all."""
+    known = scenario.plan.counters
+    for name in (*more, *fewer):
+        if name not in known:
+            fail(f"the hall has no window {name!r}; write it as {next(iter(known))}")
+    manned = set(known if scenario.crew is None else scenario.crew)
+    for name in more:
+        if name in manned:
+            fail(f"--with-window {name}: it is manned already; fewer are with --manned 0.9")
+    for name in fewer:
+        if name not in manned:
+            fail(f"--without-window {name}: it is not manned with --manned")
+    if not more and not fewer:
+        return scenario
+    return replace(scenario, crew=(manned | {WindowId(w) for w in more}) - {WindowId(w) for w in fewer})
+
+
+def _refuse(context: typer.Context, names: Collection[str] | None, why: str) -> None:
+    """Ends the command when an option is given that would change nothing. `names`: all options, if None."""
+    for option in context.command.params:
+        name = option.name or ""
+        source = context.get_parameter_source(name)
+        if (names is None or name in names) and source is not None and source.name == "COMMANDLINE":
+            fail(f"{option.opts[0]} {why}")
 
 
 def _stretch(said: str) -> tuple[time, time]:

@@ -32,7 +32,7 @@ def show(reports: Sequence[Report], language: Language = Language.EN) -> None:
                     "told",
                     basis=_basis(basis, language),
                     tickets=one.count,
-                    coverage=f"{one.coverage:.0%}",
+                    coverage="–" if one.coverage is None else f"{one.coverage:.0%}",
                     error=f"{one.error:.1f}",
                     bias=f"{one.bias:.1f}",
                     simple=" ".join(f"{x:.1f}" for x in one.simple.values()),

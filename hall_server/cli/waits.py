@@ -12,22 +12,13 @@ from hall_server.bootstrap import build_parts
 from hall_server.cli.opening import HallFolder, configuration_of
 from hall_server.cli.saying import out, say, say_json
 from hall_server.domain.call_record import at_first_call, call_made
-from hall_server.domain.forecast.record import (
-    ALARM,
-    OVER,
-    Outcome,
-    Score,
-    by,
-    drifted,
-    outcomes,
-    score,
-    told_a_range,
-)
+from hall_server.domain.forecast.drift import ALARM, OVER, Drift, drifts_of, promises_of, standing
+from hall_server.domain.forecast.record import Outcome, Score, by, outcomes, score, told_closed
 from hall_server.wire.catalogue import sentences, text
 from hall_server.wire.words import Language
 
 app = typer.Typer(help="The waits that tickets were told, and what came.", no_args_is_help=True)
-FIGURES = ("tickets", "coverage", "wait", "error", "bias")
+FIGURES = ("tickets", "ranged", "coverage", "wait", "error", "bias")
 SIMPLE = ("people_ahead", "last_wait", "head_of_line", "peer")
 
 
@@ -52,10 +43,10 @@ def report(
     today = datetime.now(ZoneInfo(configuration.rules.time_zone)).date()
     wanted: date = day.date() if day else today
     calls = [made for step in parts.store.calls_of(wanted) if (made := call_made(step))]
-    found = outcomes(at_first_call(parts.store.tickets_of(wanted), calls))
+    tickets = at_first_call(parts.store.tickets_of(wanted), calls)
+    drifts = drifts_of(promises_of(calls), parts.store.promises_before(wanted))
     parts.engines.dispose()
-    called = sorted(told_a_range(found), key=lambda o: o.ticket.called_at or o.ticket.taken_at)
-    drift = drifted([o.covered for o in called])
+    found, closed, drift = outcomes(tickets), told_closed(tickets), standing(drifts)
     groups = {
         "basis": by(found, lambda o: str(o.ticket.estimate_basis)),
         "queue": by(found, lambda o: str(o.ticket.queue)),
@@ -64,16 +55,30 @@ def report(
     if as_json:
         said = {name: {key: asdict(one) for key, one in group.items()} for name, group in groups.items()}
         whole = asdict(score(found)) if found else None
-        say_json({"day": wanted, "all": whole, "drift": drift, **said})
+        share = drift.share if drift else None
+        say_json({"day": wanted, "all": whole, "told_closed": closed, "drift": share, **said})
         return
-    if not found:
+    if found:
+        _show(wanted, found, groups, language)
+    else:
         say(f"{wanted}: {text('managers.no_waits', language)}", "yellow")
-        return
-    _show(wanted, found, groups, language)
-    if drift is not None:
-        low, high = (f"{x:.0%}" for x in ALARM)
-        places = {"share": f"{drift:.0%}", "over": OVER, "low": low, "high": high}
-        say(text("managers.drift_now", language, **places), "bold red")
+    if closed:
+        say(text("managers.told_closed", language, count=closed))
+    for one in drifts:
+        say(_drift(one, language, ZoneInfo(configuration.rules.time_zone)), "bold red")
+
+
+def _drift(drift: Drift, language: Language, zone: ZoneInfo) -> str:
+    def clock(moment: datetime | None) -> str:
+        return f"{moment.astimezone(zone):%H:%M}" if moment else text("managers.earlier", language)
+
+    low, high = (f"{x:.0%}" for x in ALARM)
+    places = {"since": clock(drift.since), "low": low, "high": high}
+    if drift.until is None:
+        return text("managers.alarm_drift_now", language, share=f"{drift.share:.1%}", over=OVER, **places)
+    return text(
+        "managers.alarm_drift_past", language, share=f"{drift.worst:.1%}", until=clock(drift.until), **places
+    )
 
 
 def _show(day: date, found: list[Outcome], groups: dict[str, dict[str, Score]], language: Language) -> None:
@@ -97,4 +102,5 @@ def _named(group: str, key: str, language: Language) -> str:
 
 def _row(name: str, one: Score) -> list[str]:
     figures = (one.wait, one.error, one.bias, *(one.simple[name] for name in SIMPLE))
-    return [name, str(one.count), f"{one.coverage:.0%}", *(f"{x:.1f}" for x in figures)]
+    coverage = "–" if one.coverage is None else f"{one.coverage:.0%}"
+    return [name, str(one.count), str(one.ranged), coverage, *(f"{x:.1f}" for x in figures)]

@@ -52,6 +52,26 @@ BY_CLASS = frozenset({Order.STRICT, Order.STRICT_IN_TURN})
 """Orders in which no wait outweighs a class."""
 
 
+TERMS: Mapping[Order, tuple[str, ...]] = MappingProxyType(
+    {
+        Order.HEAD_START: (
+            "class_minutes",
+            "quick_minutes",
+            "quick_share",
+            "long_share",
+            "primary_minutes",
+            "pressure_minutes",
+            "pressure_slope",
+        ),
+        Order.OLDEST: (),
+        Order.STRICT: ("class_minutes",),
+        Order.STRICT_IN_TURN: ("class_minutes",),
+        Order.WEIGHTED: ("weights",),
+    }
+)
+"""What changes whom an order calls."""
+
+
 class BadPolicy(ValueError):
     """A policy that could not be kept. Names the setting and what is allowed."""
 

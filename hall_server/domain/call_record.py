@@ -4,7 +4,7 @@ A call's event carries its choice, and a ticket's own events say where it stood,
 played again."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -13,7 +13,8 @@ from typing import Protocol
 
 from hall_server.domain.dispatch import Because, Credit, Why
 from hall_server.domain.events import Call, Event, Kind
-from hall_server.domain.names import QueueId, StaffNumber, TicketId, WindowId, ZoneId
+from hall_server.domain.hall_plan import Counter
+from hall_server.domain.names import StaffNumber, TicketId, WindowId, ZoneId
 from hall_server.domain.ticket import Priority, State, Ticket
 
 MINUTE = timedelta(minutes=1)
@@ -85,7 +86,8 @@ def call_made(logged: Logged) -> CallMade | None:
 
 def read_why(written: str, reason: str | None, priority: Priority) -> Why:
     """The reason of a call from its words in the log (`dispatch.written`), in tenths of a minute. Words that
-    it does not know are passed over, as a later version may write more."""
+    it does not know are passed over, as a later version may write more; an earlier one wrote less: neither a
+    lead of nothing, nor how long the others had waited."""
     first, *rest = written.split() or [""]
     parts = dict(part.split("=", 1) for part in rest if "=" in part)
     known = {because.value for because in Because}
@@ -95,11 +97,18 @@ def read_why(written: str, reason: str | None, priority: Priority) -> Why:
         credit=Credit(**{"waited": 0.0} | {TERMS[n]: _number(v) for n, v in parts.items() if n in TERMS}),
         priority=priority,
         runner_up=parts.get("next"),
-        lead=_number(parts.get("lead", "0")),
+        next_waited=_number_in(parts, "next_waited"),
+        lead=_number_in(parts, "lead"),
         passed=parts.get("passed"),
+        passed_waited=_number_in(parts, "passed_waited"),
+        weight=_number_in(parts, "weight") or 0.0,
         reason=reason,
         beyond_bound=int(_number(parts.get("beyond", "0"))),
     )
+
+
+def _number_in(parts: Mapping[str, str], name: str) -> float | None:
+    return _number(parts[name]) if name in parts else None
 
 
 def _number(text: str) -> float:
@@ -161,14 +170,14 @@ class Order(Enum):
     BY_HAND = "by_hand"
     """A clerk called it out of turn while the other waited for the same window."""
     BY_RULE = "by_rule"
-    """The other had come earlier and was passed by the rules."""
+    """The other stood before it and was passed by the rules."""
     CAME_FIRST = "came_first"
     NOT_TAKEN = "not_taken"
     """The other had no number yet."""
     NOT_WAITING = "not_waiting"
-    """The other was at a window, on hold, or gone."""
+    """The other was at a window, on hold, missed, or gone."""
     BOUND = "bound"
-    """Only another window may call the other: its papers are there."""
+    """Only another window could call the other: it had been sent there."""
     OTHER_WINDOW = "other_window"
     """The window does not serve the other's queue."""
 
@@ -177,49 +186,111 @@ class Order(Enum):
 class Compared:
     order: Order
     first: CallMade
-    """Of the two, the one that was called first."""
+    """The call that the answer is about, of one of the two."""
     second: CallMade | None
-    """None: the other has not been called on that day."""
+    """The next call of the other after it; None: there was none on that day."""
     other: str
     """Number of the other."""
     stood: Ticket | None
-    """The other at the moment of the first call; None where it had no number yet."""
-    taken_at: datetime | None
+    """The other at the moment of the call; None where it had no number yet."""
+    taken_at: datetime
     """When the other's number was taken."""
+    called_at: tuple[datetime, ...]
+    """All calls on that day of the number that `first` called."""
+    other_called_at: tuple[datetime, ...]
+    """Those of the other before `first`: it came back, or was sent on."""
+    sent_to: str
+    """Number of the only window that could call the other; empty where any of its queue could."""
 
 
 class NotCalled(LookupError):
     """Neither of two numbers was called on that day, or one of them was never taken."""
 
 
-QueuesOf = Callable[[WindowId], Collection[QueueId]]
+CounterOf = Callable[[WindowId], Counter | None]
 
 
-def compare(one: str, other: str, steps: Sequence[Logged], queues_of: QueuesOf) -> Compared:
-    """Which of two numbers was called first on a day, and why. `steps`: the day's events with either number,
-    in order; `queues_of`: what a window serves. Raises NotCalled."""
-    lives = {name: [s for s in steps if _ticket_in(s, name)] for name in (one, other)}
+def compare(one: str, other: str, steps: Sequence[Logged], counter_of: CounterOf) -> Compared:
+    """Why `one` was called before `other` on a day. `steps`: the day's events with either number, in order;
+    `counter_of`: a window as it is planned, None if there is none. Raises NotCalled.
+
+    A number that came back, or was sent on, has several calls: `_meant` says which is told. Where only the
+    other was called first, its call is told.
+    """
+    lives = {name: _life(steps, name) for name in (one, other)}
     unknown = [name for name, life in lives.items() if not life]
     if unknown:
         raise NotCalled(unknown[0])
-    calls: dict[str, CallMade] = {}
-    for step in steps:
-        made = call_made(step)
-        if made and made.call.number in lives:
-            calls.setdefault(made.call.number, made)
-    in_order = sorted(calls.values(), key=lambda m: m.seq)
-    if not in_order:
+    made = [m for s in steps if (m := call_made(s)) and m.call.number in lives]
+    if not made:
         raise NotCalled(one)
-    first, second = in_order[0], in_order[1] if len(in_order) > 1 else None
-    name = other if first.call.number == one else one
-    before = [t for s in lives[name] if s.seq < first.seq and (t := _ticket_in(s, name))]
-    taken = _ticket_in(lives[name][0], name)
-    stood = before[-1] if before else None
-    order = _order(first, stood, queues_of)
-    return Compared(order, first, second, name, stood, taken.taken_at if taken else None)
+    rivals = {one: lives[other], other: lives[one]}
+    first = _meant([_Seen(m, _before(rivals[m.call.number], m.seq)) for m in made], one)
+    number = first.made.call.number
+    name = other if number == one else one
+    theirs = [m for m in made if m.call.number == name]
+    stood, seq = first.stood, first.made.seq
+    bound_to = stood.window if stood and stood.state is State.WAITING else None
+    there = counter_of(bound_to) if bound_to else None
+    return Compared(
+        order=_order(first.made, stood, counter_of),
+        first=first.made,
+        second=next((m for m in theirs if m.seq > seq), None),
+        other=name,
+        stood=stood,
+        taken_at=lives[name][0][1].taken_at,
+        called_at=tuple(m.at for m in made if m.call.number == number),
+        other_called_at=tuple(m.at for m in theirs if m.seq < seq),
+        sent_to=str(there.number if there else bound_to or ""),
+    )
 
 
-def _order(first: CallMade, stood: Ticket | None, queues_of: QueuesOf) -> Order:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A call, and how the other number stood at its moment."""
+
+    made: CallMade
+    stood: Ticket | None
+
+
+_Life = list[tuple[int, Ticket]]
+"""A ticket as it was after each of its events."""
+
+
+def _life(steps: Iterable[Logged], number: str) -> _Life:
+    return [(s.seq, t) for s in steps for t in s.event.tickets if t.number == number]
+
+
+def _before(life: _Life, seq: int) -> Ticket | None:
+    return next((t for at, t in reversed(life) if at < seq), None)
+
+
+ASIDE = frozenset({State.HELD, State.MISSED})
+
+
+def _meant(calls: Sequence[_Seen], one: str) -> _Seen:
+    """Of all calls of both numbers, the one that is asked about by "why was `one` called first?"
+
+    The last of `one` while the other waited; else while the other was aside, on hold or missed; else the same
+    with the numbers exchanged, for who asks the wrong way round; else the last before the rival took its
+    number; else the last of `one`, or of the other if `one` has none.
+    """
+    in_turn = sorted(calls, key=lambda c: (c.made.call.number == one, c.made.seq), reverse=True)
+
+    def rank(seen: _Seen) -> int:
+        asked = seen.made.call.number == one
+        if seen.stood is None:
+            return 4
+        if seen.stood.state is State.WAITING:
+            return 0 if asked else 2
+        if seen.stood.state in ASIDE:
+            return 1 if asked else 3
+        return 5
+
+    return min(in_turn, key=rank)
+
+
+def _order(first: CallMade, stood: Ticket | None, counter_of: CounterOf) -> Order:
     window = first.call.window
     if stood is None:
         return Order.NOT_TAKEN
@@ -227,13 +298,10 @@ def _order(first: CallMade, stood: Ticket | None, queues_of: QueuesOf) -> Order:
         return Order.NOT_WAITING
     if stood.window not in (None, window):
         return Order.BOUND
-    if stood.window is None and stood.queue not in queues_of(window):
+    counter = counter_of(window)
+    if stood.window is None and (counter is None or stood.queue not in counter.queues):
         return Order.OTHER_WINDOW
     if first.by_hand is not None:
         return Order.BY_HAND
     mine = first.ticket.reference_at, first.ticket.id
     return Order.BY_RULE if (stood.reference_at, stood.id) < mine else Order.CAME_FIRST
-
-
-def _ticket_in(step: Logged, number: str) -> Ticket | None:
-    return next((t for t in step.event.tickets if t.number == number), None)

@@ -29,6 +29,8 @@ from hall_server.domain.call_policy import BY_CLASS, Band, CallPolicy, Order
 from hall_server.domain.ticket import Priority, Ticket
 
 MINUTE = timedelta(minutes=1)
+EQUAL_MINUTES = 1e-9
+"""Sums of floats that differ by less are equal: far under the microsecond that times are told in."""
 
 
 class Because(Enum):
@@ -39,7 +41,11 @@ class Because(Enum):
     OLDEST = "oldest"
     PRIORITY = "priority"
     QUICK = "quick"
+    OTHER_LONG = "other_long"
+    """The oldest's service is long; the called one's is no short one."""
     PRIMARY = "primary"
+    TURN = "turn"
+    """The order of the window's list of queues."""
     PRESSURE = "pressure"
     """The line is long for those who work on it."""
     TOGETHER = "together"
@@ -96,10 +102,17 @@ class Why:
     priority: Priority = Priority.ORDINARY
     runner_up: str | None = None
     """Number of the ticket that would have been next."""
-    lead: float = 0.0
-    """By how many minutes of credit it was behind."""
+    next_waited: float | None = None
+    """How long that one had waited, in minutes; None: not on record."""
+    lead: float | None = None
+    """By how many minutes of credit it was behind, weighted ones in the weighted order. None where minutes do
+    not compare, because a class or the order of queues goes before them."""
     passed: str | None = None
-    """Number of the oldest ticket that was passed over, if any."""
+    """Number of the oldest ticket that was passed over, if any …"""
+    passed_waited: float | None = None
+    """… and how long that one had waited."""
+    weight: float = 0.0
+    """Of the class, in the weighted order."""
     reason: str | None = None
     """Of a call by hand."""
     beyond_bound: int = 0
@@ -135,7 +148,7 @@ def ranked(candidates: Iterable[Candidate], policy: CallPolicy, now: datetime) -
 
 
 def credit_of(c: Candidate, policy: CallPolicy, now: datetime) -> Credit:
-    waited = (now - c.ticket.reference_at) / MINUTE
+    waited = _waited(c.ticket, now)
     if policy.order is not Order.HEAD_START:
         return Credit(waited)
     return Credit(
@@ -145,6 +158,10 @@ def credit_of(c: Candidate, policy: CallPolicy, now: datetime) -> Credit:
         policy.primary_minutes if c.primary else 0.0,
         _capped(c.pressure, policy),
     )
+
+
+def _waited(ticket: Ticket, now: datetime) -> float:
+    return (now - ticket.reference_at) / MINUTE
 
 
 def _capped(pressure: float, policy: CallPolicy) -> float:
@@ -199,14 +216,14 @@ def by_hand(
     ticket, others = chosen.ticket, [c for c in waiting if c.ticket.id != chosen.ticket.id]
     oldest = min((c.ticket for c in others), key=attrgetter("reference_at", "id"), default=None)
     earlier = oldest and (oldest.reference_at, oldest.id) < (ticket.reference_at, ticket.id)
-    passed = oldest.number if oldest and earlier else None
     return Decision(
         ticket,
         Why(
             Because.BY_HAND,
-            Credit((now - ticket.reference_at) / MINUTE),
+            Credit(_waited(ticket, now)),
             ticket.priority,
-            passed=passed,
+            passed=oldest.number if oldest and earlier else None,
+            passed_waited=_waited(oldest, now) if oldest and earlier else None,
             reason=reason,
             beyond_bound=len(breaks_bound(chosen, others, policy)),
         ),
@@ -226,7 +243,8 @@ def breaks_bound(chosen: Candidate, waiting: Iterable[Candidate], policy: CallPo
 
 
 def written(why: Why) -> str:
-    """For the event log: `because` and the numbers, in minutes."""
+    """For the event log: `because` and the numbers, in minutes. A lead of nothing is written, as no lead says
+    that minutes do not compare."""
     credit = why.credit
     numbers = {
         "waited": credit.waited,
@@ -234,29 +252,58 @@ def written(why: Why) -> str:
         "band": credit.band,
         "primary": credit.primary,
         "pressure": credit.pressure,
-        "lead": why.lead,
+        "weight": why.weight,
     }
-    shown = [f"{name}={round(value, 1):g}" for name, value in numbers.items() if round(value, 1)]
-    names = [f"{name}={value}" for name, value in (("next", why.runner_up), ("passed", why.passed)) if value]
+    shown = [f"{name}={_tenths(value)}" for name, value in numbers.items() if round(value, 1)]
+    others = {
+        "lead": why.lead,
+        "next": why.runner_up,
+        "next_waited": why.next_waited,
+        "passed": why.passed,
+        "passed_waited": why.passed_waited,
+    }
+    shown += [
+        f"{name}={value if isinstance(value, str) else _tenths(value)}"
+        for name, value in others.items()
+        if value is not None
+    ]
     beyond = [f"beyond={why.beyond_bound}"] if why.beyond_bound else []
-    return " ".join([why.because.value, *shown, *names, *beyond])
+    return " ".join([why.because.value, *shown, *beyond])
+
+
+def _tenths(minutes: float) -> str:
+    return f"{round(minutes, 1) + 0.0:g}"
 
 
 def _why(order: list[Candidate], among: list[Candidate], policy: CallPolicy, now: datetime) -> Why:
     best = order[0]
     ticket, credit = best.ticket, credit_of(best, policy, now)
     oldest = min(among, key=lambda c: (c.ticket.reference_at, c.ticket.id))
-    passed = oldest.ticket.number if oldest.ticket.id != ticket.id else None
+    passed = oldest.ticket if oldest.ticket.id != ticket.id else None
     runner_up = order[1] if len(order) > 1 else None
-    lead = credit.total - credit_of(runner_up, policy, now).total if runner_up else 0.0
+    lead = None
+    if runner_up and policy.order not in BY_CLASS:
+        lead = max(_measured(best, policy, now) - _measured(runner_up, policy, now), 0.0)
     return Why(
         because=_because(best, oldest, bool(runner_up), policy, now),
         credit=credit,
         priority=ticket.priority,
         runner_up=runner_up.ticket.number if runner_up else None,
-        lead=max(lead, 0.0) if policy.order is Order.HEAD_START else 0.0,
-        passed=passed,
+        next_waited=_waited(runner_up.ticket, now) if runner_up else None,
+        lead=lead,
+        passed=passed.number if passed else None,
+        passed_waited=_waited(passed, now) if passed else None,
+        weight=_weight(best, policy),
     )
+
+
+def _weight(c: Candidate, policy: CallPolicy) -> float:
+    return policy.weights[c.ticket.priority] if policy.order is Order.WEIGHTED else 0.0
+
+
+def _measured(c: Candidate, policy: CallPolicy, now: datetime) -> float:
+    """What an order goes by that compares minutes."""
+    return credit_of(c, policy, now).total * (1 + _weight(c, policy))
 
 
 def _because(best: Candidate, oldest: Candidate, others: bool, policy: CallPolicy, now: datetime) -> Because:
@@ -265,16 +312,20 @@ def _because(best: Candidate, oldest: Candidate, others: bool, policy: CallPolic
         return Because.ONLY
     if best.ticket.id == oldest.ticket.id:
         return Because.OLDEST
-    if policy.order is not Order.HEAD_START:
-        own = policy.order is Order.STRICT_IN_TURN and best.ticket.priority is oldest.ticket.priority
-        return Because.PRIMARY if own else Because.PRIORITY
+    match policy.order:
+        case Order.STRICT | Order.STRICT_IN_TURN:
+            first = policy.class_minutes[best.ticket.priority] > policy.class_minutes[oldest.ticket.priority]
+            return Because.PRIORITY if first else Because.TURN
+        case Order.WEIGHTED | Order.OLDEST:
+            return Because.PRIORITY if _weight(best, policy) > _weight(oldest, policy) else Because.TOGETHER
     mine, theirs = credit_of(best, policy, now), credit_of(oldest, policy, now)
     gains = {
         Because.PRIORITY: mine.head_start - theirs.head_start,
-        Because.QUICK: mine.band - theirs.band,
+        Because.QUICK if mine.band > 0 else Because.OTHER_LONG: mine.band - theirs.band,
         Because.PRIMARY: mine.primary - theirs.primary,
         Because.PRESSURE: mine.pressure - theirs.pressure,
     }
-    lead = mine.total - theirs.total
-    decisive = {term for term, gain in gains.items() if gain > lead}
+    # Without a term that makes up the whole lead both would be equal, and the older is called.
+    lead = mine.total - theirs.total - EQUAL_MINUTES
+    decisive = {term for term, gain in gains.items() if gain > max(lead, 0.0)}
     return max(decisive, key=gains.__getitem__) if decisive else Because.TOGETHER

@@ -64,7 +64,11 @@ class NotServedHere(Refusal):
 
 
 class BoundElsewhere(Refusal):
-    """The ticket's papers are at another window. Places: number, window."""
+    """The held ticket's papers are at another window. Places: number, window."""
+
+
+class SentElsewhere(Refusal):
+    """The waiting ticket was sent to another window, which alone may call it. Places: number, window."""
 
 
 class TooFewCalls(Refusal):
@@ -73,6 +77,10 @@ class TooFewCalls(Refusal):
 
 class ReasonNeeded(Refusal):
     """The code is not in the list of reasons. Places: reason."""
+
+
+class TargetNotOpen(Refusal):
+    """A ticket is sent to a window that does not work now: nobody could call it. Places: window."""
 
 
 class OneTarget(Refusal):

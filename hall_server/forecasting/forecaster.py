@@ -13,13 +13,11 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
-from statistics import fmean
 from typing import Any, Protocol, TypeVar
 
 from hall_server.domain import calendar
 from hall_server.domain.forecast.conformal import Raw
 from hall_server.domain.forecast.habits import Habits
-from hall_server.domain.forecast.record import drifted
 from hall_server.domain.forecast.told import moved
 from hall_server.domain.hall_plan import HallPlan
 from hall_server.domain.names import QueueId, TicketId, WindowId
@@ -149,7 +147,7 @@ class Forecaster:
         seen = self.lane.ask(look).result(PATIENCE_SECONDS)
         self._take_plan(seen)
         self._learn(seen)
-        self._tell_drift()
+        self.forecasts.seconds = self.seconds
         waiting: defaultdict[str, list[Ticket]] = defaultdict(list)
         for ticket in seen.tickets:
             if ticket.state is State.WAITING and ticket.queue in self._names:
@@ -164,16 +162,6 @@ class Forecaster:
             spent = self._play(asked)
             self._played[part.name] = seen.at, mark
             pause(spent * (1 / self.settings.share - 1))
-
-    def _tell_drift(self) -> None:
-        """For the metrics, and once in the log when coverage leaves its bounds."""
-        covered = list(self.learnt.covered)
-        self.forecasts.coverage = fmean(covered) if covered else None
-        before, self.forecasts.drift = self.forecasts.drift, drifted(covered)
-        self.forecasts.seconds = self.seconds
-        if self.forecasts.drift is not None and before is None:
-            said = "%d %% of the last %d waits were within what was told; 72-88 %% is usual"
-            log.warning(said, round(100 * self.forecasts.drift), len(covered))
 
     def _take_plan(self, seen: Seen) -> None:
         if seen.plan is self._plan:

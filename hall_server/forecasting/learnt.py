@@ -20,7 +20,6 @@ from hall_server.domain.forecast.learner import (
     learn,
     longest,
 )
-from hall_server.domain.forecast.record import OVER
 from hall_server.domain.hall_plan import HallPlan
 from hall_server.domain.names import QueueId, TicketId, WindowId
 from hall_server.domain.ticket import Priority, State, Ticket
@@ -67,8 +66,6 @@ class Learnt:
     days_worked: defaultdict[WindowId, set[date]] = field(default_factory=lambda: defaultdict(set))
     days: set[date] = field(default_factory=set)
     day: date | None = None
-    covered: deque[bool] = field(default_factory=lambda: deque(maxlen=OVER))
-    """Of the last of those who were told a range: whether they were within it."""
     _noted: set[tuple[str, TicketId]] = field(default_factory=set)
 
     def note(self, tickets: Iterable[Ticket], plan: HallPlan, parts: dict[QueueId, str]) -> None:
@@ -128,15 +125,11 @@ class Learnt:
         if ticket.revivals or _sent_on(ticket) or ticket.estimate_basis != Basis.FORECAST.value:
             return
         point, scale = ticket.estimate_mid, ticket.estimate_scale
-        low, high = ticket.estimate_low, ticket.estimate_high
-        if point is None or scale is None or low is None or high is None:
+        if point is None or scale is None:
             return
         privileged = ticket.priority is not Priority.ORDINARY
-        wait = _wait(ticket, called_at)
         raw = Raw(point, scale, attended=ticket.estimate_windows != 0)
-        if not raw.at_once:
-            self.covered.append(low <= wait <= high)
-        self.calibration.note(raw, privileged, wait)
+        self.calibration.note(raw, privileged, _wait(ticket, called_at))
 
     def _served(self, ticket: Ticket, plan: HallPlan, part: str) -> None:
         if ticket.served_seconds < 0:

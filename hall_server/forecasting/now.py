@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from hall_server.domain.call_policy import CallPolicy
 from hall_server.domain.forecast.habits import LATEST, NEAR
-from hall_server.domain.forecast.learner import PACE_SPREAD, mixed, still_coming
+from hall_server.domain.forecast.learner import PACE_SPREAD, gathered, once_more, still_coming
 from hall_server.domain.forecast.scene import Arriving, Line, Newcomer, Post, Scene, Standing
 from hall_server.domain.hall_plan import Counter, HallPlan
 from hall_server.domain.names import QueueId, TicketId, WindowId
@@ -63,7 +63,7 @@ def asked_of(
     view = _View(seen, part, learnt, zone)
     posts = tuple(view.post(c, windows.get(c.id), serving.get(c.id)) for c in part.counters)
     standing = tuple(view.standing(t) for t in waiting)
-    kinds = tuple(view.kinds())
+    kinds, mix = tuple(view.kinds()), view.mix()
     scene = Scene(
         policy=view.policy,
         lines=tuple(Line(str(q), seen.plan.queues[q].mean_service_minutes) for q in part.queues),
@@ -72,7 +72,9 @@ def asked_of(
         newcomers=tuple(Newcomer(view.index[queue], priority, band) for queue, priority, band in kinds),
         rates=view.rates(),
         rate_spread=learnt.arrivals[part.name].spread(view.minute),
-        mix=view.mix(),
+        mix=mix,
+        rejoin=learnt.rejoins.chance,
+        again=view.again(mix),
         sigma=learnt.speeds.sigma,
         pace_spread=PACE_SPREAD,
         misses=learnt.misses.curve(),
@@ -120,16 +122,18 @@ class _View:
         return Arriving(queue, priority, band, minutes, (at - t.reference_at) // MICROSECOND)
 
     def mix(self) -> tuple[Arriving, ...]:
-        """Who comes for the first time, and who once more. A ticket that came back has another reference
-        time than it came with; only an appointment comes before its own."""
-        learnt, name = self.learnt, self.part.name
-        first = (
+        """Who comes for the first time. A ticket that came back has another reference time than it came with;
+        only an appointment comes before its own."""
+        return gathered(
             self.arriving(t, t.taken_at if t.priority is Priority.APPOINTMENT else t.reference_at)
-            for t in learnt.kinds[name]
+            for t in self.learnt.kinds[self.part.name]
             if t.queue in self.index
         )
-        again = (self.arriving(t, at) for t, at in learnt.again[name] if t.queue in self.index)
-        return mixed(first, again, learnt.rejoins.share)
+
+    def again(self, first: Sequence[Arriving]) -> tuple[Arriving, ...]:
+        """Who joins a line once more."""
+        known = self.learnt.again[self.part.name]
+        return once_more(first, (self.arriving(t, at) for t, at in known if t.queue in self.index))
 
     def kinds(self) -> list[Kind]:
         classes = list(dict.fromkeys(like(p, self.policy) for p in Priority))
@@ -155,14 +159,12 @@ class _View:
         return mean / max(share, 0.5)
 
     def rates(self) -> tuple[tuple[float, float], ...]:
-        """Who joins a line until the doors close, for the first time or once more; nobody is foreseen where
-        the hall is closed now and later today."""
+        """Who comes until the doors close; nobody is foreseen where the hall is closed now and later
+        today."""
         closes = max((end for _, end in self.stretches), default=0.0)
         if closes <= self.minute:
             return ()
-        again = 1 + self.learnt.rejoins.share
-        rates = self.learnt.arrivals[self.part.name].rates(self.minute, closes)
-        return tuple((until, rate * again) for until, rate in rates)
+        return self.learnt.arrivals[self.part.name].rates(self.minute, closes)
 
     def post(self, counter: Counter, window: Window | None, at: Ticket | None) -> Post:
         index = self.index

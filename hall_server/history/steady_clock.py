@@ -2,7 +2,8 @@
 
 Seniority is a moment in time. Were the computer's clock set back, everybody who takes a number afterwards
 would stand before those who wait already; were it set to another day by mistake, the day would be closed over
-their heads. So time never goes back here, and a leap ahead is believed only when it lasts.
+their heads. So time never goes back here, not over a restart either, and a leap ahead is believed only when
+it lasts.
 """
 
 import logging
@@ -29,14 +30,21 @@ def seconds_since_boot() -> float:
 
 
 class SteadyClock:
-    """Called for the time. `clock` may jump, `seconds` may not."""
+    """Called for the time. `clock` may jump, `seconds` may not. `since`: when the hall's last event was;
+    where the computer's clock is behind it, time runs on from there, as when it is set back meanwhile."""
 
     def __init__(
-        self, clock: Callable[[], datetime], seconds: Callable[[], float] = seconds_since_boot
+        self,
+        clock: Callable[[], datetime],
+        seconds: Callable[[], float] = seconds_since_boot,
+        since: datetime | None = None,
     ) -> None:
         self._clock, self._seconds = clock, seconds
-        self._last, self._counted = clock(), seconds()
-        self._behind = False
+        told, self._counted = clock(), seconds()
+        self._last = max(told, since or told)
+        self._behind = self._last - told > NOTICED
+        if self._behind:
+            log.warning(_BACK, f"{_shown(self._last)} (the hall's last event)", _shown(told))
         self._leapt_at: float | None = None
         self._lock = threading.Lock()
 
@@ -73,7 +81,7 @@ class SteadyClock:
 
 _BACK = (
     "the computer's clock was set back from %s to %s: the hall's time runs on, so that nobody is passed; "
-    "if the new time is right, restart the server when nobody waits"
+    "if the new time is right, start the server with --believe-clock when nobody waits"
 )
 _AHEAD = (
     "the computer's clock leapt ahead from %s to %s: not believed until it has lasted %d minutes; "

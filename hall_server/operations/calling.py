@@ -7,11 +7,11 @@ from hall_server.domain import dispatch
 from hall_server.domain.dispatch import Candidate, Decision, Why
 from hall_server.domain.events import Actor, Call, Event, Kind
 from hall_server.domain.refusals import (
-    BoundElsewhere,
     NobodyWaiting,
     NotServedHere,
     ReasonNeeded,
     RevivedBefore,
+    SentElsewhere,
     TooFewCalls,
 )
 from hall_server.domain.rules import is_reason, policy_of
@@ -46,7 +46,7 @@ def call_by_number(
     if ticket.queue not in counter.queues and ticket.window != window.id:
         raise NotServedHere(field="number", number=ticket.number, window=window.number)
     if ticket.window not in (None, window.id):
-        raise BoundElsewhere(number=ticket.number, window=uow.plan.counters[ticket.window].number)
+        raise SentElsewhere(number=ticket.number, window=uow.plan.counters[ticket.window].number)
     waiting = callable_at(uow, counter)
     chosen = next((c for c in waiting if c.ticket.id == ticket.id), Candidate(ticket, False))
     decision = dispatch.by_hand(chosen, waiting, policy_of(uow.rules, counter.zone), reason, now)
@@ -96,15 +96,16 @@ def no_show(
 def revive(
     uow: UnitOfWork, actor: Actor, ticket_name: str, now: datetime, proof: Proof = NOTHING_SHOWN
 ) -> Ticket:
-    """The citizen came after all: once, and behind the next few tickets of the queue."""
+    """The citizen came after all: once, and behind the next few tickets of the queue. The reference time
+    stays, or becomes that of the last of these; whoever is there before a booked slot is none of them."""
     ticket = uow.tickets.get(ticket_name)
     check_holder(uow, actor, ticket, proof)
     back = ticket.after(Action.REVIVE, now)
     if ticket.revivals >= uow.rules.revivals_allowed:
         raise RevivedBefore(number=ticket.number)
-    line = sorted(t.reference_at for t in uow.tickets.waiting([ticket.queue]))
+    line = sorted(t.reference_at for t in uow.tickets.waiting([ticket.queue]) if t.reference_at <= now)
     before = line[: uow.rules.revive_after_tickets]
-    stands_at = before[-1] + timedelta(milliseconds=1) if before else now
+    stands_at = before[-1] + timedelta(milliseconds=1) if before else ticket.reference_at
     back = replace(
         back,
         reference_at=max(ticket.reference_at, stands_at),

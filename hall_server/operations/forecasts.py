@@ -52,9 +52,9 @@ class Forecasts:
         self._newcomers: Mapping[str, Mapping[Kind, Foreseen]] = {}
         self._parts: Mapping[QueueId, str] = {}
         self.coverage: float | None = None
-        """Share of the last outcomes that were within what was told."""
+        """Share of the last who were told a range, however it was found, whose wait was within it."""
         self.drift: float | None = None
-        """The same, while it is so far from 80 % that somebody should look."""
+        """The same, while the alarm of `domain.forecast.drift` stands."""
         self.seconds = 0.0
         """Of one core, spent on plays since the start."""
 

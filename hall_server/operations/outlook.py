@@ -11,7 +11,7 @@ from hall_server.domain.forecast.conformal import Range
 from hall_server.domain.forecast.told import told
 from hall_server.domain.hall_plan import Counter, Item, Queue
 from hall_server.domain.issuing import Asked, check_line
-from hall_server.domain.names import ItemId, PersonHash, QueueId
+from hall_server.domain.names import ItemId, PersonHash, QueueId, WindowId
 from hall_server.domain.refusals import Refusal
 from hall_server.domain.rules import policy_of
 from hall_server.domain.ticket import Priority, State, Ticket
@@ -23,15 +23,17 @@ LAST_OF_EQUALS = "~"
 """Sorts behind every ticket's id."""
 
 
-def estimate_for(uow: UnitOfWork, queue: QueueId, ahead: int) -> waiting.Estimate:
+def estimate_for(
+    uow: UnitOfWork, queue: QueueId, ahead: int, bound_to: WindowId | None = None
+) -> waiting.Estimate:
     """A window that works for several lines counts in part: in proportion to the lines that it has, its
-    backups at half weight."""
+    backups at half weight. A ticket that is bound to a window has that one only."""
     share, count = 0.0, 0
-    for counter in uow.plan.counters_of_queue[queue]:
+    for counter in [uow.plan.counters[bound_to]] if bound_to else uow.plan.counters_of_queue[queue]:
         if uow.windows.get(counter.id).state not in WORKING:
             continue
         count += 1
-        weight = 1.0 if queue in counter.primary else 0.5
+        weight = 0.5 if queue in counter.backups else 1.0
         busy = sum(1.0 for q in counter.primary if q != queue and uow.tickets.count_waiting(q))
         share += weight / (weight + busy)
     mean = uow.plan.queues[queue].mean_service_minutes
@@ -40,7 +42,8 @@ def estimate_for(uow: UnitOfWork, queue: QueueId, ahead: int) -> waiting.Estimat
 
 def wait_of(uow: UnitOfWork, ticket: Ticket, now: datetime) -> waiting.Estimate:
     """What a ticket that waits may be told now."""
-    cheap = estimate_for(uow, ticket.queue, ahead_of(uow, ticket, now))
+    bound_to = ticket.window if ticket.state is State.WAITING else None
+    cheap = estimate_for(uow, ticket.queue, ahead_of(uow, ticket, now), bound_to)
     found = uow.forecasts.of_ticket(ticket.queue, ticket.id, now)
     return _told(cheap, found, found.since(now)) if found else _rounded(cheap)
 
@@ -191,16 +194,17 @@ def callable_at(uow: UnitOfWork, counter: Counter, policy: CallPolicy | None = N
 def _candidates(
     uow: UnitOfWork, counter: Counter, standing: list[Placed], policy: CallPolicy
 ) -> list[Candidate]:
-    pressures = {p.ticket.queue: 0.0 for p in standing}
-    if len(counter.queues) > 1:
-        pressures = {queue: _pressure(uow, queue, counter, policy) for queue in pressures}
-    primary, turns = frozenset(counter.primary), {q: turn for turn, q in enumerate(counter.queues)}
+    """A ticket that only this window may call stands among those of its queue as if all might; one of a queue
+    that the window does not serve stands as in its first."""
+    both = [*standing, *uow.tickets.waiting_for(counter.id)]
+    turns = {q: turn for turn, q in enumerate(counter.queues)}
+    pressures = dict.fromkeys((p.ticket.queue for p in both), 0.0)
+    if len(turns) > 1:
+        pressures |= {q: _pressure(uow, q, counter, policy) for q in pressures if q in turns}
+    primary = {q for q in pressures if q in counter.primary or q not in turns}
     return [
-        *(
-            Candidate(p.ticket, (q := p.ticket.queue) in primary, p.band, pressures[q], turns[q])
-            for p in standing
-        ),
-        *(Candidate(p.ticket, True, p.band) for p in uow.tickets.waiting_for(counter.id)),
+        Candidate(p.ticket, (q := p.ticket.queue) in primary, p.band, pressures[q], turns.get(q, 0))
+        for p in both
     ]
 
 

@@ -14,10 +14,11 @@ from hall_server.domain.refusals import (
     NotYourWindow,
     OneTarget,
     ReasonNeeded,
+    TargetNotOpen,
 )
 from hall_server.domain.rules import is_reason
 from hall_server.domain.ticket import Action, HoldKind, Source, State, Ticket
-from hall_server.domain.window import Window, WindowAction
+from hall_server.domain.window import WORKING, Window, WindowAction
 from hall_server.operations.at_window import ticket_at, window_of
 from hall_server.operations.ports import UnitOfWork
 from hall_server.operations.taking import leave
@@ -193,6 +194,8 @@ def _sent(uow: UnitOfWork, ticket: Ticket, to: Target) -> Ticket:
         raise OneTarget(field="queue")
     if to.window is not None:
         counter = uow.plan.counter(to.window, "to_window")
+        if uow.windows.get(counter.id).state not in WORKING:
+            raise TargetNotOpen(field="to_window", window=counter.number)
         return replace(ticket, window=counter.id, zone=counter.zone)
     item: ItemId | None = ticket.item
     if to.item is not None:

@@ -1,13 +1,16 @@
 """Taking a number: reserve, confirm the print, give it back, print it again."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from hall_server.domain.dispatch import line_key
 from hall_server.domain.events import Actor, Event, Kind
 from hall_server.domain.hall_plan import Item, Queue
 from hall_server.domain.issuing import Appointment, check_appointment, check_issue
 from hall_server.domain.names import PersonHash
 from hall_server.domain.refusals import NotAllowed, OneTarget, PrintTooLate
+from hall_server.domain.rules import policy_of
 from hall_server.domain.ticket import LIFE, LIVE, Action, Priority, State, Ticket, number_of, ticket_id
 from hall_server.domain.waiting import Estimate
 from hall_server.domain.window import WindowAction
@@ -42,15 +45,14 @@ def take(uow: UnitOfWork, actor: Actor, wish: Wish, now: datetime) -> Issue:
     """Reserve the next number of a queue. It is called only after `confirm_print`."""
     queue, item, appointment = _target(uow, wish)
     by_citizen = actor.role == "kiosk"
-    priority = wish.priority
+    priority, reference = wish.priority, now
     if appointment:
         arrived = check_appointment(appointment, wish.person, uow.rules, now)
-        priority = arrived if priority is Priority.ORDINARY else priority
+        rights = {wish.priority, arrived} - {Priority.ORDINARY} or {Priority.ORDINARY}
+        priority, reference = _better(uow, queue, item, rights, appointment.slot_at, now)
     person = wish.person or (appointment.person if appointment else None)
     check_issue(asked_facts(uow, queue, item, priority, by_citizen, person, now), uow.rules)
     estimate = wait_of_newcomer(uow, queue.id, item.id if item else None, priority, now)
-    # Who comes before the slot has no more right to an early call than who comes at it.
-    reference = max(now, appointment.slot_at) if appointment and priority is Priority.APPOINTMENT else now
     number = number_of(queue.id, uow.tickets.next_counter(queue.id))
     ticket = Ticket(
         id=ticket_id(uow.day, number),
@@ -82,6 +84,24 @@ def take(uow: UnitOfWork, actor: Actor, wish: Wish, now: datetime) -> Issue:
         uow.appointments.save(replace(appointment, state="arrived", ticket=ticket.id))
     uow.record(Event(kind=Kind.TICKET_RESERVED, tickets=(ticket,), actor=actor))
     return Issue(ticket, estimate)
+
+
+def _better(
+    uow: UnitOfWork,
+    queue: Queue,
+    item: Item | None,
+    rights: Collection[Priority],
+    slot_at: datetime,
+    now: datetime,
+) -> tuple[Priority, datetime]:
+    """Who has a right of their own besides the booking gets what stands further in front: the class, and the
+    reference time. Who comes before the slot has no more right to an early call than who comes at it."""
+    policy = policy_of(uow.rules, queue.zone)
+    minutes = uow.plan.expected_minutes(queue.id, item.id if item else None)
+    band = policy.band(minutes, uow.plan.usual_of(queue.id))
+    stands = {p: max(now, slot_at) if p is Priority.APPOINTMENT else now for p in rights}
+    best = min(stands, key=lambda p: (line_key(p, stands[p], "", band, policy), -policy.weights[p]))
+    return best, stands[best]
 
 
 def confirm_print(uow: UnitOfWork, actor: Actor, ticket_name: str, now: datetime) -> Ticket:

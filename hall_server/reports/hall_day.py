@@ -3,33 +3,21 @@ could be passed. Pure sums of the day's tickets and calls."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import accumulate
+from datetime import date
 from math import sqrt
 
 from hall_server.domain.call_policy import PROFILES, CallPolicy
 from hall_server.domain.call_record import CallMade, Shadowed, at_first_call, shadowed
-from hall_server.domain.forecast.record import ALARM, OVER, Outcome, Score, by, outcomes, score, told_a_range
+from hall_server.domain.forecast.drift import AIM, Drift, Promise, drifts_of, promises_of
+from hall_server.domain.forecast.record import Score, by, outcomes, score, told_closed
 from hall_server.domain.hall_plan import HallPlan, Zone
 from hall_server.domain.rules import Rules, policy_of
 from hall_server.domain.ticket import Ticket
+from hall_server.domain.walk_ins import WalkIn
 
-AIM = 0.8
-CALM = 0.03
 SIGMAS = 2.6
 OWN = "own"
 """A policy that is none of the ready ones: its terms were set by hand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Drift:
-    """A stretch in which too few or too many of the last OVER waits were within what was told."""
-
-    since: datetime
-    until: datetime | None
-    """None: it lasts."""
-    worst: float
-    """The share that was farthest from AIM."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +30,8 @@ class ZoneDay:
     by_hand: int
     beyond: int
     """Calls by hand that broke somebody's bound."""
+    walk_ins: int
+    """Services without a ticket; they are no calls."""
     shadow: Shadowed | None
 
     @property
@@ -54,6 +44,8 @@ class HallDay:
     day: date
     all: Score | None
     """None: nobody who was told a wait has been called."""
+    told_closed: int
+    """Those who were called, but had been told that no window was open: in none of the scores."""
     by_basis: dict[str, Score]
     by_class: dict[str, Score]
     by_queue: dict[str, Score]
@@ -61,6 +53,8 @@ class HallDay:
     zones: tuple[ZoneDay, ...]
     jumps: tuple[CallMade, ...]
     """Calls by hand, in order."""
+    walk_ins: tuple[WalkIn, ...]
+    """Services without a ticket, in order."""
 
     @property
     def calls(self) -> int:
@@ -77,9 +71,17 @@ class HallDay:
 
 
 def hall_day(
-    day: date, tickets: Sequence[Ticket], calls: Sequence[CallMade], plan: HallPlan, rules: Rules
+    day: date,
+    tickets: Sequence[Ticket],
+    calls: Sequence[CallMade],
+    plan: HallPlan,
+    rules: Rules,
+    before: Sequence[Promise] = (),
+    walked_in: Sequence[WalkIn] = (),
 ) -> HallDay:
-    found = outcomes(at_first_call(tickets, calls))
+    """`before`: the last promises of earlier days, that the alarm begins with."""
+    called = at_first_call(tickets, calls)
+    found = outcomes(called)
     shadows = {s.zone: s for s in shadowed(calls, {t.number: t.reference_at for t in tickets})}
 
     def zone_day(zone: Zone) -> ZoneDay:
@@ -93,44 +95,30 @@ def hall_day(
             calls=len(ours),
             by_hand=sum(made.by_hand is not None for made in ours),
             beyond=sum(made.why.beyond_bound > 0 for made in ours),
+            walk_ins=sum(one.zone == zone.id for one in walked_in),
             shadow=shadows.get(zone.id),
         )
 
     return HallDay(
         day=day,
         all=score(found) if found else None,
+        told_closed=told_closed(called),
         by_basis=by(found, lambda o: str(o.ticket.estimate_basis)),
         by_class=by(found, lambda o: o.ticket.priority.value),
         by_queue=by(found, lambda o: str(o.ticket.queue)),
-        drifts=tuple(drifts_of(found)),
+        drifts=tuple(drifts_of(promises_of(calls), before)),
         zones=tuple(zone_day(zone) for zone in plan.zones.values()),
         jumps=tuple(made for made in calls if made.by_hand is not None),
+        walk_ins=tuple(walked_in),
     )
 
 
-def drifts_of(found: Sequence[Outcome]) -> list[Drift]:
-    """When the alarm of the coverage would have stood, as the outcomes came in. It ends a little inside of
-    its bounds, so that it does not flicker on them."""
-    called = ((o.ticket.called_at, o.covered) for o in told_a_range(found) if o.ticket.called_at)
-    seen = sorted(called, key=lambda s: s[0])
-    sums = [0, *accumulate(covered for _, covered in seen)]
-    stretches: list[Drift] = []
-    since: datetime | None = None
-    worst = AIM
-    for end in range(OVER, len(seen) + 1):
-        at, share = seen[end - 1][0], (sums[end] - sums[end - OVER]) / OVER
-        if since is None and not ALARM[0] <= share <= ALARM[1]:
-            since, worst = at, share
-        elif since is not None and ALARM[0] + CALM <= share <= ALARM[1] - CALM:
-            stretches.append(Drift(since, at, worst))
-            since = None
-        worst = max(worst, share, key=lambda s: abs(s - AIM))
-    return [*stretches, Drift(since, None, worst)] if since else stretches
-
-
 def telling(found: Score) -> bool:
-    """Whether a coverage is so far from AIM that chance alone hardly explains it, with so few people."""
-    return abs(found.coverage - AIM) > SIGMAS * sqrt(AIM * (1 - AIM) / max(found.count, 1))
+    """Whether a coverage is so far from AIM that chance alone hardly explains it, of so few who were told a
+    range."""
+    if found.coverage is None:
+        return False
+    return abs(found.coverage - AIM) > SIGMAS * sqrt(AIM * (1 - AIM) / found.ranged)
 
 
 def name_of(policy: CallPolicy) -> str:

@@ -4,6 +4,7 @@ page may be told to run nothing else."""
 from collections.abc import Sequence
 from html import escape
 
+from hall_server.domain.rules import Reason
 from hall_server.wire.words import Language
 
 NOTHING = "–"
@@ -38,6 +39,7 @@ th, td { border: 1px solid #8b97ab; padding: 4px 8px; text-align: right; }
 td { white-space: nowrap; font-variant-numeric: tabular-nums; }
 th { background: #e3eaf4; } th.words, td.words { text-align: left; }
 td.words { white-space: normal; overflow-wrap: anywhere; }
+.bounds td.words { overflow-wrap: break-word; }
 tr.part td { background: #f3f3f3; font-weight: bold; text-align: left; break-after: avoid; }
 strong { color: #7a1d00; }
 .note { color: #34415c; font-size: 14px; margin: 6px 0 0; }
@@ -83,8 +85,17 @@ def table(name: str, head: Sequence[str], rows: Sequence[Sequence[Cell] | str], 
     return f'<table class="{name}"><thead><tr>{line("th", head)}</tr></thead><tbody>\n{body}</tbody></table>'
 
 
+def reason_words(code: str | None, known: Sequence[Reason], language: Language) -> str:
+    """The hall's words for a reason; the code where the hall no longer lists it."""
+    listed = next((r for r in known if r.code == code), None)
+    if listed is None:
+        return code or NOTHING
+    return listed.text_zh if language is Language.ZH else listed.text_en
+
+
 def figure(value: float, places: int = 1) -> str:
-    return f"{value:.{places}f}".replace("-", "−")
+    """Rounded; nothing has no sign."""
+    return f"{round(value, places) + 0.0:.{places}f}".replace("-", "−")
 
 
 def share(value: float, places: int = 0) -> str:

@@ -7,12 +7,14 @@ from html import escape
 
 from hall_server.domain.call_policy import Band
 from hall_server.domain.call_record import CallMade
-from hall_server.domain.forecast.record import ALARM, OVER, Score
+from hall_server.domain.forecast.drift import ALARM, OVER, Drift
+from hall_server.domain.forecast.record import Score
 from hall_server.domain.hall_plan import HallPlan
 from hall_server.domain.rules import Rules
 from hall_server.domain.ticket import Priority
+from hall_server.domain.walk_ins import WalkIn
 from hall_server.reports.hall_day import HallDay, ZoneDay, telling
-from hall_server.reports.hall_day_look import NOTHING, Cell, document, figure, share, table
+from hall_server.reports.hall_day_look import NOTHING, Cell, document, figure, reason_words, share, table
 from hall_server.wire.catalogue import sentences, text
 from hall_server.wire.words import Language
 
@@ -53,6 +55,7 @@ def hall_day_page(shown: Shown) -> str:
             _waits(shown, words),
             _bounds(shown, words),
             _jumps(shown, words),
+            _walk_ins(shown, words),
             _manual(shown, words),
             _queues(shown, words),
             f'<p class="note screen">{words("print")}</p>',
@@ -75,10 +78,11 @@ class _Words:
         return f"{moment.astimezone(self._shown.zone):%H:%M}"
 
     def reason(self, code: str | None) -> str:
-        listed = next((r for r in self._shown.rules.call_reasons if r.code == code), None)
-        if listed is None:
-            return code or NOTHING
-        return listed.text_zh if self.language is Language.ZH else listed.text_en
+        """Of a call by hand."""
+        return reason_words(code, self._shown.rules.call_reasons, self.language)
+
+    def walk_in_reason(self, code: str | None) -> str:
+        return reason_words(code, self._shown.rules.walk_in_reasons, self.language)
 
     def group(self, kind: str, key: str) -> str:
         if kind == "by_class":
@@ -129,14 +133,7 @@ def _top(shown: Shown, words: _Words, name: str) -> str:
 
 
 def _alarms(shown: Shown, words: _Words) -> str:
-    low, high = (share(x) for x in ALARM)
-    said = []
-    for drift in shown.day.drifts:
-        places = {"since": words.clock(drift.since), "share": share(drift.worst, 1), "low": low, "high": high}
-        if drift.until is None:
-            said.append(words("alarm_drift_now", over=OVER, **places))
-        else:
-            said.append(words("alarm_drift_past", until=words.clock(drift.until), **places))
+    said = [_drift(drift, words) for drift in shown.day.drifts]
     said += [
         words(
             "alarm_beyond",
@@ -155,17 +152,29 @@ def _alarms(shown: Shown, words: _Words) -> str:
     return f'<section><h2>{words("alarms")}</h2><ul class="alarms">{rows}</ul></section>'
 
 
+def _drift(drift: Drift, words: _Words) -> str:
+    since = words.clock(drift.since) if drift.since else words("earlier")
+    places = {"since": since, "over": OVER} | {
+        n: share(x) for n, x in zip(("low", "high"), ALARM, strict=True)
+    }
+    if drift.until is None:
+        return words("alarm_drift_now", share=share(drift.share, 1), **places)
+    return words("alarm_drift_past", until=words.clock(drift.until), share=share(drift.worst, 1), **places)
+
+
 def _summary(shown: Shown, words: _Words) -> str:
     days = [d for d in (shown.day, shown.before) if d is not None]
     rows: list[list[Cell]] = [
         [words("calls"), *(str(d.calls) for d in days)],
         [words("told"), *(str(d.all.count) if d.all else "0" for d in days)],
+        [words("told_range"), *(str(d.all.ranged) if d.all else "0" for d in days)],
         [words("coverage"), *(_covered(d.all, words) for d in days)],
         [words("mean_wait"), *(figure(d.all.wait) if d.all else NOTHING for d in days)],
         [words("error"), *(figure(d.all.error) if d.all else NOTHING for d in days)],
         [words("bias"), *(figure(d.all.bias) if d.all else NOTHING for d in days)],
         [words("share_by_hand"), *(share(d.share_by_hand, 1) for d in days)],
         [words("beyond"), *(str(len(d.broken)) for d in days)],
+        [words("walk_ins_count"), *(str(len(d.walk_ins)) for d in days)],
     ]
     head = [words("figure"), *(str(d.day) for d in days)]
     return f"<section><h2>{words('summary')}</h2>{table('summary', head, rows)}</section>"
@@ -173,7 +182,7 @@ def _summary(shown: Shown, words: _Words) -> str:
 
 def _covered(found: Score | None, words: _Words) -> str:
     """With a word where it is out of its bounds, as colour alone tells nobody on paper."""
-    if found is None:
+    if found is None or found.coverage is None:
         return NOTHING
     said = share(found.coverage)
     if ALARM[0] <= found.coverage <= ALARM[1] or not telling(found):
@@ -183,14 +192,15 @@ def _covered(found: Score | None, words: _Words) -> str:
 
 def _waits(shown: Shown, words: _Words) -> str:
     day = shown.day
+    closed = f'<p class="note">{words("told_closed", count=day.told_closed)}</p>' if day.told_closed else ""
     if day.all is None:
-        return f"<section><h2>{words('waits')}</h2><p>{words('no_waits')}</p></section>"
+        return f"<section><h2>{words('waits')}</h2><p>{words('no_waits')}</p>{closed}</section>"
     rows: list[list[Cell] | str] = [_score_row(words("all"), day.all, words)]
     for kind, found in (("by_basis", day.by_basis), ("by_class", day.by_class)):
         rows.append(words(kind))
         rows += _score_rows(kind, found, words)
     note = f'<p class="note">{words("waits_note")}</p>'
-    return f"<section><h2>{words('waits')}</h2>{table('waits', _head(words), rows)}{note}</section>"
+    return f"<section><h2>{words('waits')}</h2>{table('waits', _head(words), rows)}{note}{closed}</section>"
 
 
 def _queues(shown: Shown, words: _Words) -> str:
@@ -201,7 +211,7 @@ def _queues(shown: Shown, words: _Words) -> str:
 
 
 def _head(words: _Words) -> list[Cell]:
-    names = ("group", "tickets", "col_coverage", "col_wait", "col_error", "col_bias")
+    names = ("group", "tickets", "col_ranged", "col_coverage", "col_wait", "col_error", "col_bias")
     return [words(name) for name in (*names, *(f"simple_{s}" for s in SIMPLE))]
 
 
@@ -212,7 +222,7 @@ def _score_rows(kind: str, found: Mapping[str, Score], words: _Words) -> list[li
 def _score_row(name: str, one: Score, words: _Words) -> list[Cell]:
     figures = [figure(x) for x in (one.wait, one.error, one.bias)]
     simple = [figure(one.simple[s]) if s in one.simple else NOTHING for s in SIMPLE]
-    return [name, str(one.count), _covered(one, words), *figures, *simple]
+    return [name, str(one.count), str(one.ranged), _covered(one, words), *figures, *simple]
 
 
 def _bounds(shown: Shown, words: _Words) -> str:
@@ -258,8 +268,44 @@ def _jump_row(made: CallMade, words: _Words) -> list[Cell]:
     ]
 
 
+def _walk_ins(shown: Shown, words: _Words) -> str:
+    made = shown.day.walk_ins
+    if not made:
+        return f"<section><h2>{words('walk_ins')}</h2><p>{words('no_walk_ins')}</p></section>"
+    names = ("at", "window_head", "by_whom", "reason", "waited_then", "oldest_then")
+    rows = [_walk_in_row(one, words) for one in made[:MOST_JUMPS]]
+    more = len(made) - MOST_JUMPS
+    note = words("walk_ins_note") + (" " + words("jumps_more", count=more) if more > 0 else "")
+    listed = table("walk_ins", [words(n) for n in names], rows, 4)
+    return f'<section><h2>{words("walk_ins")}</h2>{listed}<p class="note">{note}</p></section>'
+
+
+def _walk_in_row(one: WalkIn, words: _Words) -> list[Cell]:
+    reason = words.walk_in_reason(one.reason) + (f" ({one.note})" if one.note else "")
+    oldest = (
+        words("oldest_waited", number=one.oldest, minutes=figure(one.oldest_minutes)) if one.oldest else ""
+    )
+    return [
+        words.clock(one.at),
+        str(one.window_number),
+        escape(one.staff or NOTHING),
+        escape(reason),
+        str(one.waiting),
+        oldest or NOTHING,
+    ]
+
+
 def _manual(shown: Shown, words: _Words) -> str:
-    names = ("zone", "calls", "by_hand", "share_by_hand", "shadow_policy", "shadow_changed", "shadow_gap")
+    names = (
+        "zone",
+        "calls",
+        "by_hand",
+        "share_by_hand",
+        "walk_ins_column",
+        "shadow_policy",
+        "shadow_changed",
+        "shadow_gap",
+    )
     rows = [_manual_row(found, words) for found in shown.day.zones]
     note = f'<p class="note">{words("manual_note")}</p>'
     listed = table("manual", [words(n) for n in names], rows)
@@ -278,6 +324,7 @@ def _manual_row(found: ZoneDay, words: _Words) -> list[Cell]:
         str(found.calls),
         str(found.by_hand),
         share(found.share_by_hand, 1) if found.calls else NOTHING,
+        str(found.walk_ins),
         escape(words.policy(found.shadow_name)) if found.shadow_name else NOTHING,
         changed,
         gap,

@@ -3,11 +3,20 @@ midnight, local."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 
 from hall_server.domain.names import ItemId, QueueId, WindowId, ZoneId
 from hall_server.domain.ticket import Priority
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The citizen goes to fetch a paper when `after` minutes of the work are done, and is back `away` minutes
+    later."""
+
+    after: float
+    away: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +26,14 @@ class Leg:
     queue: QueueId
     item: ItemId | None
     work: float
+    holds: tuple[Hold, ...] = ()
+    """In their order; the time away is not part of the work."""
+
+    def stretch(self, number: int) -> float:
+        """Minutes of work before the hold of this number, from the one before it; after the last, the
+        rest."""
+        edges = (0.0, *(h.after for h in self.holds), self.work)
+        return max(edges[number + 1] - edges[number], 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +123,8 @@ class Day:
 def minutes_of(moment: time | datetime) -> float:
     """Minutes since midnight."""
     return moment.hour * 60 + moment.minute + moment.second / 60 + moment.microsecond / 60e6
+
+
+def moment_of(midnight: datetime, minutes: float) -> datetime:
+    """So many minutes after a day's midnight, to the millisecond."""
+    return midnight + timedelta(milliseconds=round(minutes * 60_000))

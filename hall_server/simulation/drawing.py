@@ -1,7 +1,7 @@
 """Draws a day by chance: the same seed draws the same day, whatever the policy that it is then run under."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from math import exp
@@ -12,7 +12,7 @@ from hall_server.domain.hall_plan import Counter, HallPlan, Item
 from hall_server.domain.names import QueueId, WindowId, ZoneId
 from hall_server.domain.rules import Rules
 from hall_server.domain.ticket import Priority
-from hall_server.simulation.day import Break, Day, Leg, NoShows, Shift, Slow, Visit, minutes_of
+from hall_server.simulation.day import Break, Day, Hold, Leg, NoShows, Shift, Slow, Visit, minutes_of
 from hall_server.simulation.demand import Demand
 from hall_server.simulation.parameters import BadParameters, Parameters, Peak
 
@@ -80,8 +80,11 @@ def _visits(world: World, day: date, spans: dict[ZoneId, Spans], seed: str) -> I
         hours = _spans(world, day, zone, item) if item.unit in world.rules.unit_hours else spans[zone]
         if not hours:
             continue
+        # Drawn from streams of their own: the same seed draws the same people with and without them.
+        holding, looking = (Random(f"{seed}/{day}/{name}/{what}") for what in ("hold", "balk"))
         for _ in range(_poisson(own, count * p.load * whole * rush[zone])):
-            yield _visit(world, item, hours, own, item.appointment and own.random() < booked, seed)
+            visit = _visit(world, item, hours, own, item.appointment and own.random() < booked, seed)
+            yield replace(_with_hold(visit, p, holding), balks_at=_limit(p, looking))
 
 
 def _visit(world: World, item: Item, hours: Spans, own: Random, booked: bool, seed: str) -> Visit:
@@ -106,9 +109,21 @@ def _visit(world: World, item: Item, hours: Spans, own: Random, booked: bool, se
         slot=slot,
         patience=own.random(),
         returns_after=own.uniform(*p.return_minutes) if own.random() < p.return_share else None,
-        # Drawn last and only at need, so that the same seed draws the same people with and without it.
-        balks_at=own.uniform(*p.balk_minutes) if p.balk_share and own.random() < p.balk_share else None,
     )
+
+
+def _limit(p: Parameters, own: Random) -> float | None:
+    """The longest wait for which one stays who looks at it."""
+    return own.uniform(*p.balk_minutes) if own.random() < p.balk_share else None
+
+
+def _with_hold(visit: Visit, p: Parameters, own: Random) -> Visit:
+    """Of the first service: what comes after a transfer has all its papers."""
+    if own.random() >= p.hold_share:
+        return visit
+    first = visit.legs[0]
+    hold = Hold(first.work * own.uniform(0.1, 0.9), own.expovariate(1 / p.hold_minutes))
+    return replace(visit, legs=(replace(first, holds=(hold,)), *visit.legs[1:]))
 
 
 def _arrival(own: Random, hours: Spans, p: Parameters) -> float:
@@ -179,11 +194,11 @@ def _groups(world: World, seed: str) -> Iterator[Visit]:
         found = world.truth.items.get(group.item)  # type: ignore[call-overload]
         if found is None:
             raise BadParameters(f"groups: the hall has no item {group.item!r}")
-        own = Random(f"{seed}/group/{number}")
+        own, holding = Random(f"{seed}/group/{number}"), Random(f"{seed}/group/{number}/hold")
         for _ in range(group.people):
             at = minutes_of(group.at) + own.uniform(0, 2)
             legs = _legs(world, found, own, seed)
-            yield Visit(at, legs, patience=own.random())
+            yield _with_hold(Visit(at, legs, patience=own.random()), world.parameters, holding)
 
 
 # Who serves.

@@ -2,27 +2,24 @@
 
 import heapq
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from math import exp
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from hall_server.domain.dispatch import Candidate, breaks_bound
 from hall_server.domain.events import Actor
-from hall_server.domain.forecast.record import by, outcomes
-from hall_server.domain.hall_plan import Counter
 from hall_server.domain.issuing import Appointment
 from hall_server.domain.names import DeviceId, PersonHash, QueueId, TicketId, WindowId
 from hall_server.domain.refusals import NobodyWaiting, Refusal
 from hall_server.domain.rules import is_reason, policy_of
-from hall_server.domain.ticket import Priority, State, Ticket
+from hall_server.domain.ticket import HoldKind, Priority, State, Ticket
 from hall_server.domain.window import WORKING
 from hall_server.operations import calling, serving, taking, windows
-from hall_server.simulation.day import Break, Day, Shift, Visit
+from hall_server.simulation.day import Break, Day, Visit, moment_of
+from hall_server.simulation.measuring import look, summed_up
 from hall_server.simulation.memory_hall import MemoryHall, midnight
-from hall_server.simulation.result import Outcome, Result, WindowUse
+from hall_server.simulation.presence import Desk, Guest
+from hall_server.simulation.result import Outcome, Result
 
 T = TypeVar("T")
 KIOSK = Actor("kiosk", device=DeviceId("simulated"))
@@ -31,37 +28,6 @@ DESK = Actor("guide")
 SHORTEST_PAUSE = 0.05
 MANY_EVENTS = 2000
 """The history is dropped now and then: nobody reads it here."""
-
-
-@dataclass(slots=True)
-class Desk:
-    """A window and the clerk at it."""
-
-    shift: Shift
-    counter: Counter
-    actor: Actor
-    due: list[Break] = field(default_factory=list)
-    leaving: bool = False
-    """Ends its day when nobody waits."""
-    closes: bool = False
-    away: bool = True
-    ticket: TicketId | None = None
-    idle_since: float | None = None
-    on_since: float = 0.0
-    called_at: float = 0.0
-    use: WindowUse = field(default_factory=WindowUse)
-
-
-@dataclass(slots=True)
-class Guest:
-    """A visit while it is in the hall."""
-
-    visit: Visit
-    ready_at: float
-    """From when on it waits: its coming, or its slot."""
-    leg: int = 0
-    missed: int = 0
-    first_call: float | None = None
 
 
 class Engine:
@@ -112,7 +78,7 @@ class Engine:
         heapq.heappush(self._heap, (at, self._order, act, arguments))
 
     def _now(self, at: float) -> datetime:
-        return self._midnight + timedelta(milliseconds=round(at * 60_000))
+        return moment_of(self._midnight, at)
 
     def _do(self, at: float, operation: Callable[..., T], *arguments: Any, **named: Any) -> T:  # noqa: ANN401
         """As the lane does a command: whole, or not at all."""
@@ -168,13 +134,6 @@ class Engine:
         if at < self._day.closing and self._hall.tickets.get(ticket).state is State.MISSED:
             self._wake(at, self._do(at, calling.revive, DESK, ticket))
 
-    def _comes(self, guest: Guest, wait: float) -> bool:
-        if guest.missed < guest.visit.misses:
-            return False
-        shares = self._day.no_shows
-        stay = (1 - shares.at_once) * exp(-max(wait - shares.after, 0.0) / shares.scale)
-        return guest.missed > guest.visit.misses or guest.leg > 0 or guest.visit.patience >= 1 - stay
-
     # Windows.
 
     def _log_on(self, at: float, desk: Desk) -> None:
@@ -207,8 +166,10 @@ class Engine:
         """What a clerk does who has nobody before them."""
         if desk.away:
             return
-        if desk.closes:
+        if desk.closes and self._may_leave(desk):
             self._leave(at, desk)
+            return
+        if desk.closes and not desk.returned:
             return
         for pause in list(desk.due):
             if pause.after_line and at < pause.until and self._has_line(desk):
@@ -223,14 +184,23 @@ class Engine:
 
     def _has_line(self, desk: Desk) -> bool:
         tickets = self._hall.tickets
-        return bool(tickets.heads(desk.counter.queues) or tickets.waiting_for(desk.counter.id))
+        waiting = tickets.heads(desk.counter.queues) or tickets.waiting_for(desk.counter.id)
+        return bool(waiting or desk.returned)
 
     def _press(self, at: float, desk: Desk) -> None:
+        if desk.away or desk.ticket is not None:
+            return
+        if desk.returned:
+            self._resume(at, desk)
+            return
+        if desk.closes and desk.held:
+            self._free(at, desk)
+            return
         line = self._hall.tickets.lines(desk.counter.queues) if self._watch else []
         try:
             ticket, _, _ = self._do(at, calling.call_next, desk.actor, desk.counter.id)
         except NobodyWaiting:
-            if desk.leaving:
+            if desk.leaving and self._may_leave(desk):
                 self._leave(at, desk)
             elif desk.closes or desk.due:
                 self._free_after_line(at, desk)
@@ -238,7 +208,7 @@ class Engine:
                 self._rest(at, desk)
             return
         if self._watch:
-            self._look(ticket, line, desk)
+            look(self._result, policy_of(self._hall.rules, desk.counter.zone), ticket, line)
         self._called(at, desk, ticket)
 
     def _free_after_line(self, at: float, desk: Desk) -> None:
@@ -302,7 +272,7 @@ class Engine:
             self._result.outcomes.append(
                 Outcome(guest.visit.at, first.queue, ticket.priority, max(wait, 0.0), first.item)
             )
-        if self._comes(guest, wait):
+        if guest.comes(wait, self._day.no_shows):
             walk = self._day.walk_minutes if guest.visit.walk is None else guest.visit.walk
             self._at(at + walk, self._start, desk, ticket.id)
         else:
@@ -325,15 +295,64 @@ class Engine:
 
     def _start(self, at: float, desk: Desk, ticket: TicketId) -> None:
         self._do(at, serving.start, desk.actor, ticket, desk.counter.id)
+        self._serve(at, desk, ticket)
+
+    def _serve(self, at: float, desk: Desk, ticket: TicketId) -> None:
+        """Until the service is done, or is put on hold."""
         guest = self._guests[ticket]
         leg = guest.visit.legs[guest.leg]
-        minutes = leg.work * desk.shift.speed
+        minutes = leg.stretch(guest.holds) * desk.shift.speed
         if leg.queue not in desk.counter.primary:
             minutes *= self._day.backup_factor
         for slow in self._slow[desk.counter.zone]:
             if slow.start <= at < slow.end:
                 minutes *= slow.factor
-        self._at(at + minutes, self._done, desk, ticket)
+        self._at(at + minutes, self._hold if guest.holds < len(leg.holds) else self._done, desk, ticket)
+
+    def _hold(self, at: float, desk: Desk, ticket: TicketId) -> None:
+        self._do(at, serving.hold, desk.actor, ticket, desk.counter.id, HoldKind.WITHOUT_PAPERS, None)
+        guest = self._guests[ticket]
+        away = guest.visit.legs[guest.leg].holds[guest.holds].away
+        guest.holds += 1
+        self._result.holds += 1
+        desk.held.append(ticket)
+        self._at(at + away, self._back_from_errand, ticket)
+        self._citizen_goes(at, desk)
+
+    def _back_from_errand(self, at: float, ticket: TicketId) -> None:
+        """Goes to the window that held the number; to another that serves its queue when that one pauses."""
+        desk = next(d for d in self._desks.values() if ticket in d.held)
+        if desk.away:
+            desk = self._handed_over(desk, ticket) or desk
+        desk.returned.append(ticket)
+        # A window that closes, but for those whom it holds, rests without being among the idle.
+        if self._idle.pop(desk.counter.id, None) or desk.closes:
+            self._at(at + self._day.call_minutes, self._press, desk)
+
+    def _resume(self, at: float, desk: Desk) -> None:
+        ticket = desk.returned.pop(0)
+        desk.held.remove(ticket)
+        self._do(at, serving.resume, desk.actor, ticket, desk.counter.id)
+        desk.ticket, desk.called_at = ticket, at
+        self._serve(at, desk, ticket)
+
+    def _may_leave(self, desk: Desk) -> bool:
+        """Whoever goes hands over those whom they hold; if nobody is there to take them, they stay."""
+        return all(self._handed_over(desk, ticket) for ticket in list(desk.held))
+
+    def _handed_over(self, desk: Desk, ticket: TicketId) -> Desk | None:
+        queue = self._hall.tickets.get(ticket).queue
+        others = (self._desks.get(c.id) for c in self._hall.plan.counters_of_queue[queue])
+        able = [d for d in others if d and d is not desk and not d.away and not d.closes]
+        if not able:
+            return None
+        to = min(able, key=lambda d: (queue not in d.counter.primary, len(d.counter.queues), d.counter.id))
+        desk.held.remove(ticket)
+        to.held.append(ticket)
+        if ticket in desk.returned:
+            desk.returned.remove(ticket)
+            to.returned.append(ticket)
+        return to
 
     def _done(self, at: float, desk: Desk, ticket: TicketId) -> None:
         guest = self._guests[ticket]
@@ -346,7 +365,7 @@ class Engine:
             )
             reason = self._hall.rules.transfer_reasons[0].code
             moved, _ = self._do(at, serving.transfer, desk.actor, ticket, desk.counter.id, to, reason, None)
-            guest.leg += 1
+            guest.leg, guest.holds = guest.leg + 1, 0
             self._wake(at, moved)
         else:
             self._do(at, serving.finish, desk.actor, ticket, desk.counter.id, ())
@@ -358,42 +377,17 @@ class Engine:
         return any(self._hall.windows.get(c.id).state in WORKING for c in counters)
 
     def _served(self, at: float, desk: Desk) -> None:
-        desk.use.busy_minutes += at - desk.called_at
         desk.use.calls += 1
+        self._citizen_goes(at, desk)
+
+    def _citizen_goes(self, at: float, desk: Desk) -> None:
+        """The citizen leaves the window, for good or for a while."""
+        desk.use.busy_minutes += at - desk.called_at
         desk.ticket = None
         self._free(at, desk)
 
-    # What is measured.
-
-    def _look(self, ticket: Ticket, line: list[Any], desk: Desk) -> None:
-        policy = policy_of(self._hall.rules, desk.counter.zone)
-        mine = next((p for p in line if p.ticket.id == ticket.id), None)
-        earlier = [p for p in line if p.ticket.reference_at < ticket.reference_at]
-        result = self._result
-        result.passes += len(earlier)
-        if mine is None or not earlier:
-            return
-        lane = (mine.ticket.queue, mine.ticket.priority, mine.band)
-        result.lane_breaks += sum((p.ticket.queue, p.ticket.priority, p.band) == lane for p in earlier)
-        others = [Candidate(p.ticket, False, p.band) for p in earlier]
-        if policy.bound_minutes is not None:
-            result.bound_breaks += len(breaks_bound(Candidate(ticket, False, mine.band), others, policy))
-        oldest = min(p.ticket.reference_at for p in earlier)
-        result.longest_pass = max(result.longest_pass, (ticket.reference_at - oldest) / timedelta(minutes=1))
-
     def _end(self) -> Result:
-        result = self._result
-        result.unserved = sum(t.state is State.WAITING for t in self._hall.tickets.today())
-        result.told = by(outcomes(self._first_calls()), lambda o: str(o.ticket.estimate_basis))
-        result.windows = {d.counter.id: d.use for d in self._desks.values()}
-        result.after_closing = max(result.last_call - self._day.closing, 0.0)
-        return result
-
-    def _first_calls(self) -> Iterator[Ticket]:
-        """Tickets as they were first called: what they had been told was about that."""
-        for ticket in self._hall.tickets.today():
-            guest = self._guests.get(ticket.id)
-            if guest is not None and guest.first_call is not None:
-                at, queue = self._now(guest.first_call), guest.visit.legs[0].queue
-                ticket = replace(ticket, called_at=at, queue=queue, revivals=0)
-            yield ticket
+        uses = {d.counter.id: d.use for d in self._desks.values()}
+        summed_up(self._result, self._hall, self._guests, uses, self._midnight)
+        self._result.after_closing = max(self._result.last_call - self._day.closing, 0.0)
+        return self._result

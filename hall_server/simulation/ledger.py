@@ -16,6 +16,9 @@ from hall_server.simulation.replay import PlanAt, walk
 from hall_server.simulation.statistics_of import Waits, waits
 from hall_server.storage.event_log import Recorded
 
+NO_UNIT = "-"
+"""Among the units: tickets that were taken for a queue and not for an item."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -65,7 +68,7 @@ class _Sums:
         minutes = max((at - since) / timedelta(minutes=1), 0.0)
         self.by_class[ticket.priority].append(minutes)
         self.by_zone[ticket.zone].append(minutes)
-        self.by_unit[ticket.unit or "-"].append(minutes)
+        self.by_unit[ticket.unit or NO_UNIT].append(minutes)
 
 
 def ledger(hall: MemoryHall, steps: Iterable[Recorded], plan_at: PlanAt) -> Ledger:

@@ -70,8 +70,10 @@ def _forked(work: Callable[[A], R], asked: Sequence[A], count: int) -> Iterator[
 
 
 def _serve(work: Callable[[Any], Any], asked: Sequence[Any], numbers: Any, answers: Any) -> None:  # noqa: ANN401
-    # A day makes millions of values and few cycles: looking for these between days is a tenth faster.
+    # A day makes millions of values and few cycles: looking for these between days is a tenth faster, and
+    # what was there before the fork need not be looked through each time.
     gc.disable()
+    gc.freeze()
     while (number := numbers.get()) is not None:
         gc.collect()
         try:

@@ -95,6 +95,10 @@ class Parameters:
     return_share: float = 0.35
     return_minutes: tuple[float, float] = (5.0, 20.0)
     transfer_share: float = 0.06
+    hold_share: float = 0.0
+    """Of the services that are put on hold once, while the citizen fetches a paper …"""
+    hold_minutes: float = 15.0
+    """… and is away for so long on average."""
     slow_share: float = 0.15
     """Of a zone's days on which something makes everything slower for a while …"""
     slow_factor: tuple[float, float] = (1.3, 1.6)
@@ -114,6 +118,7 @@ class Parameters:
             "return_share",
             "transfer_share",
             "balk_share",
+            "hold_share",
         )
         ranges = {
             "load": (0.0, 20.0),
@@ -124,6 +129,7 @@ class Parameters:
             "slot_minutes": (1.0, 240.0),
             **dict.fromkeys(("early_minutes", "late_minutes", "appointment_early_minutes"), (0.0, 240.0)),
             **dict.fromkeys(("lunch_minutes", "pause_minutes", "no_show_after"), (0.0, 480.0)),
+            "hold_minutes": (0.1, 480.0),
             "pauses_a_day": (0.0, 50.0),
             **dict.fromkeys(("print_seconds", "call_seconds", "walk_seconds"), (0.0, 600.0)),
         }

@@ -166,6 +166,7 @@ def prove(
     processes: int | None = None,
     done: Callable[[], None] = silent,
     watch_all: bool = False,
+    policies: Sequence[str] = POLICIES,
 ) -> list[Proved]:
     """Every replication of a case has its own clerks and its own day; the policies share them."""
 
@@ -175,11 +176,11 @@ def prove(
         return measured(run_day(chosen[case].scenario, Run(policy, DAY, replication, SEED, watch)))
 
     asked = [
-        (case, policy, r) for case in range(len(chosen)) for r in range(replications) for policy in POLICIES
+        (case, policy, r) for case in range(len(chosen)) for r in range(replications) for policy in policies
     ]
     found = dict(zip(asked, run_many(one, asked, processes, done), strict=True))
     return [
-        Proved(case, {p: [found[n, p, r] for r in range(replications)] for p in POLICIES})
+        Proved(case, {p: [found[n, p, r] for r in range(replications)] for p in policies})
         for n, case in enumerate(chosen)
     ]
 

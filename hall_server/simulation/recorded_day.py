@@ -11,7 +11,7 @@ from hall_server.domain.hall_plan import HallPlan
 from hall_server.domain.names import TicketId, WindowId
 from hall_server.domain.ticket import Priority, State, Ticket
 from hall_server.domain.window import Window, WindowState
-from hall_server.simulation.day import Break, Day, Leg, Shift, Visit, minutes_of
+from hall_server.simulation.day import Break, Day, Hold, Leg, Shift, Visit, minutes_of
 from hall_server.simulation.memory_hall import MemoryHall
 from hall_server.simulation.replay import PlanAt, walk
 from hall_server.storage.event_log import Recorded
@@ -34,6 +34,11 @@ class _Story:
     first: Ticket
     legs: list[Leg] = field(default_factory=list)
     served_before: float = 0.0
+    holds: list[Hold] = field(default_factory=list)
+    """Of the leg that is under way."""
+    held_at: datetime | None = None
+    never_back: bool = False
+    """Left for good while it was on hold: what had been done of the service was all of it."""
     misses: int = 0
     missed_at: datetime | None = None
     returns_after: float | None = None
@@ -60,8 +65,8 @@ def day_from(hall: MemoryHall, steps: Iterable[Recorded], plan_at: PlanAt) -> Da
     missed, and leave when they left unless they were called by then. Windows stand open, paused or closed as
     they stood, and clerks press as promptly as they did.
 
-    Left out: holds (their service runs on in one), and the difference that another clerk would make.
-    Raises DamagedDay."""
+    Whoever was on hold is away again until the moment at which the service went on. Left out: the difference
+    that another clerk would make. Raises DamagedDay."""
     stories: dict[TicketId, _Story] = {}
     benches: defaultdict[WindowId, _Bench] = defaultdict(_Bench)
     end = 0.0
@@ -128,17 +133,25 @@ def _ticket(story: _Story, before: Ticket | None, after: Ticket, step: Recorded,
         story.returns_after = (step.at - story.missed_at).total_seconds() / 60
     if kind is Kind.TICKET_CANCELLED and before and before.state in (State.WAITING, State.MISSED):
         story.gives_up_at = step.at
+    if kind is Kind.TICKET_HELD:
+        story.held_at = step.at
+    if kind is Kind.TICKET_RESUMED and story.held_at:
+        away = (step.at - story.held_at).total_seconds() / 60
+        story.holds.append(Hold((after.served_seconds - story.served_before) / 60, away))
     was_served = kind is Kind.TICKET_TRANSFERRED and before and before.state in (State.SERVING, State.HELD)
-    if before and (was_served or kind is Kind.TICKET_FINISHED):
+    gone = kind in (Kind.TICKET_CANCELLED, Kind.TICKET_VOIDED) and before and before.state is State.HELD
+    story.never_back = story.never_back or bool(gone)
+    if before and (was_served or gone or kind is Kind.TICKET_FINISHED):
         work = (after.served_seconds - story.served_before) / 60
-        story.legs.append(Leg(before.queue, before.item, max(work, SHORTEST_WORK)))
-        story.served_before = after.served_seconds
+        story.legs.append(Leg(before.queue, before.item, max(work, SHORTEST_WORK), tuple(story.holds)))
+        story.served_before, story.holds = after.served_seconds, []
 
 
 def _visit(story: _Story, hall: MemoryHall) -> Visit:
     first, last = story.first, story.last or story.first
     legs = list(story.legs)
-    if not legs or last.state not in (State.FINISHED, State.RATED):
+    complete = last.state in (State.FINISHED, State.RATED) or story.never_back
+    if not legs or not complete:
         usual = hall.plan.expected_minutes(last.queue, last.item)
         legs.append(Leg(last.queue, last.item, usual))
     if legs[0].queue != first.queue:

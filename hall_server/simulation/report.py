@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from hall_server.domain.forecast.record import Score
+from hall_server.domain.forecast.record import Score, together
 from hall_server.domain.hall_plan import HallPlan
 from hall_server.domain.rules import Rules
 from hall_server.domain.ticket import Priority
@@ -136,23 +136,7 @@ def _fairness(rules: Rules, results: Sequence[Result]) -> Fairness:
 def _told(results: Sequence[Result]) -> dict[str, Score]:
     """All days together, each by its number of tickets."""
     bases = sorted({basis for r in results for basis in r.told})
-    return {basis: _together([r.told[basis] for r in results if basis in r.told]) for basis in bases}
-
-
-def _together(scores: Sequence[Score]) -> Score:
-    count = sum(s.count for s in scores)
-
-    def mean(of: Callable[[Score], float]) -> float:
-        return sum(of(s) * s.count for s in scores) / count
-
-    return Score(
-        count,
-        mean(lambda s: s.coverage),
-        mean(lambda s: s.error),
-        mean(lambda s: s.bias),
-        mean(lambda s: s.wait),
-        {name: mean(lambda s, name=name: s.simple[name]) for name in scores[0].simple},  # type: ignore[misc]
-    )
+    return {basis: together([r.told[basis] for r in results if basis in r.told]) for basis in bases}
 
 
 def _windows(results: Sequence[Result], count: int) -> list[WindowRow]:

@@ -37,7 +37,11 @@ class Result:
     """Without a number, by the refusal's code."""
     finished: int = 0
     missed: int = 0
+    holds: int = 0
     unserved: int = 0
+    """Who wait, or are on hold, when all windows have closed."""
+    never_called: list[tuple[QueueId, float]] = field(default_factory=list)
+    """Who waited to the end and was not called once: for what, and from when on."""
     balked: int = 0
     """Gave their number back when they heard how long it would take."""
     told: dict[str, Score] = field(default_factory=dict)

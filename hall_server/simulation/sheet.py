@@ -8,6 +8,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hall_server.domain.forecast.record import together
 from hall_server.simulation.report import Report, Row
 from hall_server.simulation.report_words import group_name, policy_name
 from hall_server.wire.catalogue import text
@@ -79,14 +80,11 @@ def _summary(found: Report) -> list[Cell]:
 
 def _told(found: Report) -> list[Cell]:
     """Coverage, error and bias of all waits that were told, however they were found."""
-    scores = list(found.estimates.values())
-    count = sum(one.count for one in scores)
-    if not count:
+    if not found.estimates:
         return [None, None, None]
-    return [
-        round(sum(getattr(one, name) * one.count for one in scores) / count, 3)
-        for name in ("coverage", "error", "bias")
-    ]
+    all_told = together(list(found.estimates.values()))
+    coverage = None if all_told.coverage is None else round(all_told.coverage, 3)
+    return [coverage, round(all_told.error, 3), round(all_told.bias, 3)]
 
 
 def _row(row: Row, language: Language) -> list[Cell]:

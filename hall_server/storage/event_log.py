@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, Engine, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, func, or_, select
 
 from hall_server.domain.events import Event, Kind
 from hall_server.domain.window import Window
@@ -103,9 +103,21 @@ def last_of(engine: Engine, hall_id: str, kinds: Collection[Kind], day: date, mo
     return newest[::-1]
 
 
-def calls_of(engine: Engine, hall_id: str, day: date) -> list[Recorded]:
-    """Every call of a ticket to a window on one day, oldest first; calls again are left out."""
-    return _some_of(engine, hall_id, day, EventRow.kind == Kind.TICKET_CALLED.value)
+def calls_of(engine: Engine, hall_id: str, day: date, after: int = 0) -> list[Recorded]:
+    """Every call of a ticket to a window on one day behind event number `after`, oldest first; calls again
+    are left out."""
+    called = EventRow.kind == Kind.TICKET_CALLED.value
+    return _some_of(engine, hall_id, day, and_(called, EventRow.seq > after))
+
+
+def until_walk_ins(engine: Engine, hall_id: str, day: date) -> list[Recorded]:
+    """Every event of one day up to the last start of a service without a ticket; none if there was none."""
+    last = select(func.max(EventRow.seq)).where(
+        EventRow.hall_id == hall_id,
+        EventRow.day == day,
+        EventRow.kind == Kind.WINDOW_WALK_IN_STARTED.value,
+    )
+    return _some_of(engine, hall_id, day, EventRow.seq <= func.coalesce(last.scalar_subquery(), 0))
 
 
 def events_naming(engine: Engine, hall_id: str, day: date, numbers: Collection[str]) -> list[Recorded]:
@@ -153,6 +165,14 @@ def entries_of(engine: Engine, hall_id: str, day: date) -> tuple[str, list[Entry
 def last_seq(engine: Engine, hall_id: str) -> int:
     with engine.connect() as connection:
         return connection.scalar(select(func.max(EventRow.seq)).where(EventRow.hall_id == hall_id)) or 0
+
+
+def last_moment(engine: Engine, hall_id: str, day: date | None = None) -> datetime | None:
+    """When the newest event was, of one business day if asked; None before the first."""
+    query = select(EventRow.at).where(EventRow.hall_id == hall_id)
+    query = query if day is None else query.where(EventRow.day == day)
+    with engine.connect() as connection:
+        return connection.scalar(query.order_by(EventRow.seq.desc()).limit(1))
 
 
 def breaks(engine: Engine, hall_id: str) -> Iterator[str]:

@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
 from hall_server.domain.calendar import Workdays
+from hall_server.domain.call_record import call_made
 from hall_server.domain.events import Device, Kind, Notice
+from hall_server.domain.forecast.drift import OVER, Promise, promises_of
 from hall_server.domain.issuing import Appointment
 from hall_server.domain.leasing import Lease
 from hall_server.domain.names import QueueId
@@ -49,6 +51,8 @@ A_DAYS_CALLS = 20_000
 PAST_TICKETS = 20_000
 PAST_TURNS = 12_000
 """Of the last days, that the forecasts of a server that starts have learnt from."""
+PAST_DAYS = 90
+"""Looked through for the promises that the alarm of a new day begins with."""
 EARLIER_SERVICES = 2000
 """Finished tickets of earlier days that warm up the estimates of a new day."""
 
@@ -182,6 +186,10 @@ class HallStore:
     def last_seq(self) -> int:
         return event_log.last_seq(self._engines.read, self.hall_id)
 
+    def last_moment(self, day: date | None = None) -> datetime | None:
+        """When the hall's newest event was, of one business day if asked."""
+        return event_log.last_moment(self._engines.read, self.hall_id, day)
+
     def past_tickets(self, most: int = PAST_TICKETS) -> list[Ticket]:
         """Tickets of the last days, oldest first: what estimates learn from after a restart."""
         query = (
@@ -204,9 +212,25 @@ class HallStore:
         with self._engines.read.connect() as connection:
             return [from_row(Ticket, r, TicketRow) for r in connection.execute(query).mappings()]
 
-    def calls_of(self, day: date) -> list[event_log.Recorded]:
-        """Every call of one business day, oldest first."""
-        return event_log.calls_of(self._engines.read, self.hall_id, day)
+    def calls_of(self, day: date, after: int = 0) -> list[event_log.Recorded]:
+        """Every call of one business day, oldest first; those behind event number `after`."""
+        return event_log.calls_of(self._engines.read, self.hall_id, day, after)
+
+    def until_walk_ins(self, day: date) -> list[event_log.Recorded]:
+        """What the log has of one business day up to its last start of a service without a ticket."""
+        return event_log.until_walk_ins(self._engines.read, self.hall_id, day)
+
+    def promises_before(self, day: date) -> list[Promise]:
+        """The last ranges told on earlier days, oldest first: what the alarm of a day begins with."""
+        found: list[Promise] = []
+        earlier = self.day_before(day)
+        for _ in range(PAST_DAYS):
+            if earlier is None or len(found) >= OVER:
+                break
+            calls = [made for step in self.calls_of(earlier) if (made := call_made(step))]
+            found = [*promises_of(calls), *found]
+            earlier = self.day_before(earlier)
+        return found[-OVER:]
 
     def events_naming(self, day: date, numbers: Collection[str]) -> list[event_log.Recorded]:
         """What the log has of some numbers of one business day."""

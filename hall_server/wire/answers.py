@@ -220,13 +220,14 @@ class CallOnRecord(Message):
 
 
 class CalledFirst(Message):
-    """Which of two numbers was called first, and why."""
+    """Why one number was called before another."""
 
     order: str
     """`by_hand`, `by_rule`, `came_first`, `not_taken`, `not_waiting`, `bound` or `other_window`."""
     first: CallOnRecord
+    """The call that is told of; of several, the last while the other waited, if there is one."""
     second: CallOnRecord | None = None
-    """None: the other was not called on that day."""
+    """The next call of the other; None: it was not called after that on that day."""
     said_zh: str
     said_en: str
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from hall_server.wire.answers import Standing
-from hall_server.wire.waits import wait_words
+from hall_server.wire.waits import wait_label, wait_words
 from hall_server.wire.words import TicketAct, TicketState
 from kiosk.slip import windows_words
 from kiosk.state import KioskState
@@ -126,7 +126,7 @@ def _facts(state: KioskState, standing: Standing, at: Look) -> QWidget | None:
     facts: list[Child] = []
     if estimate is not None:
         ahead = fact("people", at.said("ahead"), at.said("people", count=estimate.ahead), at)
-        wait = fact("clock", at.said("wait"), wait_words(estimate, at.language), at)
+        wait = fact("clock", wait_label(estimate, at.language), wait_words(estimate, at.language), at)
         facts += [ahead, wait] if at.wide or at.compact else [row(ahead, wait, gap=12)]
     if shown.state in _AT_A_WINDOW and standing.window is not None:
         facts.append(fact("hall", at.said("go_to_window"), str(standing.window), at))

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
-from hall_server.wire.waits import wait_words
+from hall_server.wire.waits import wait_label, wait_words
 from kiosk.issuing import Stage
 from kiosk.slip import class_mark, windows_words
 from kiosk.state import KioskState
@@ -66,7 +66,7 @@ def done(state: KioskState, taps: KioskViewModel, at: Look) -> QWidget:
     ]
     facts: list[Child] = [
         fact("people", at.said("ahead"), at.said("people", count=issued.estimate.ahead), at),
-        fact("clock", at.said("wait"), wait_words(issued.estimate, at.language), at),
+        fact("clock", wait_label(issued.estimate, at.language), wait_words(issued.estimate, at.language), at),
     ]
     if state.taken_offline:
         facts = [fact("link", at.said("taken_offline"), at.said("taken_offline_note"), at)]

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from hall_server.wire.directory import ClassEntry
-from hall_server.wire.waits import wait_words
+from hall_server.wire.waits import wait_label, wait_words
 from hall_server.wire.words import Arrival, Language, PriorityClass
 from kiosk.rules import may_confirm
 from kiosk.slip import windows_words
@@ -143,7 +143,7 @@ def _outlook(state: KioskState, at: Look) -> QWidget:
     estimate = outlook.estimate
     figures = [
         _figure("people", at.said("ahead"), at.said("people", count=estimate.ahead), at),
-        _figure("clock", at.said("wait"), wait_words(estimate, at.language), at),
+        _figure("clock", wait_label(estimate, at.language), wait_words(estimate, at.language), at),
         _figure("hall", at.said("windows_open"), str(estimate.windows_open), at),
     ]
     where = zone_name(state.directory, state.item.zone, at) if state.directory and state.item else ""

@@ -43,7 +43,8 @@ ROOMS = {
         f"{STORAGE}.event_log {STORAGE}.event_codec {STORAGE}.attendance_records",
         "openpyxl matplotlib",
     ),
-    CONFIG: (f"{DOMAIN} hall_server.attendance_settings", "pydantic"),
+    CONFIG: (f"{DOMAIN} hall_server.attendance_settings hall_server.policy_settings", "pydantic"),
+    "hall_server.policy_settings": (DOMAIN, "pydantic"),
     "hall_server.attendance_settings": (DOMAIN, "pydantic"),
     "hall_server.bootstrap": (
         f"{CONFIG} {DOMAIN} {OPERATIONS} {STORAGE} {HISTORY} {API} {HALLS} {FORECASTING} hall_server.faces",

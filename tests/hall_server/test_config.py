@@ -1,18 +1,29 @@
 """Settings: read once, and every mistake named with its file, its key and what is allowed."""
 
+from dataclasses import fields
 from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
 
 from hall_server.attendance_settings import attendance_rules
-from hall_server.config import TEMPLATE, BadConfiguration, read_configuration, rules_of
+from hall_server.config import (
+    TEMPLATE,
+    BadConfiguration,
+    RulesSection,
+    check_names,
+    read_configuration,
+    rules_of,
+)
 from hall_server.domain.attendance.rules import USUAL_SHIFTS, AttendanceRules
 from hall_server.domain.attendance.timetable import Season
-from hall_server.domain.call_policy import Order
+from hall_server.domain.call_policy import PROFILES, TERMS, CallPolicy, Order
 from hall_server.domain.rules import Reason, Rules, policy_of
 from hall_server.domain.ticket import Priority
 from hall_server.domain.whereabouts import Approver
+from hall_server.policy_settings import PolicyTerms
+from hall_server.reports.hall_day import name_of
+from tests.small_hall import a_plan
 
 
 def written(folder: Path, text: str) -> Path:
@@ -160,6 +171,67 @@ def test_values_reach_the_rules(tmp_path: Path) -> None:
     assert rules.slot_quota["BA"] == 40
 
 
+def test_the_hall_s_terms_reach_no_zone_that_has_a_policy_of_its_own(tmp_path: Path) -> None:
+    text = """
+    [rules]
+    class_minutes = { elderly = 26, appointment = 33 }
+    primary_minutes = 10
+    zone_policies = { Z2 = "strong", Z3 = "no_classes", Z4 = "strict", Z5 = "oldest" }
+    shadow_policies = { Z1 = "oldest", Z2 = "light" }
+    """
+    rules = rules_of(read_configuration(written(tmp_path, text)).rules)
+    assert (rules.policy.primary_minutes, rules.policy.class_minutes[Priority.APPOINTMENT]) == (10, 33)
+    assert rules.policy.class_minutes[Priority.URGENT] == 40
+    named = {"Z2": "strong", "Z3": "no_classes", "Z4": "strict", "Z5": "oldest"}
+    assert {z: name_of(p) for z, p in rules.zone_policies.items()} == named
+    assert {z: name_of(p) for z, p in rules.shadow_policies.items()} == {"Z1": "oldest", "Z2": "light"}
+
+
+def test_a_zone_has_terms_of_its_own_in_place_of_its_profile_s(tmp_path: Path) -> None:
+    text = """
+    [rules]
+    primary_minutes = 10
+    [rules.zone_policies]
+    Z3 = "light"
+    [rules.zone_policies.Z2]
+    profile = "strong"
+    class_minutes = { elderly = 50 }
+    primary_minutes = 0
+    quick_share = 0.7
+    pressure_slope = 1
+    [rules.shadow_policies.Z2]
+    profile = "weighted"
+    weights = { elderly = 2.5 }
+    """
+    rules = rules_of(read_configuration(written(tmp_path, text)).rules)
+    zone, shadow = policy_of(rules, "Z2"), rules.shadow_policies["Z2"]
+    assert (zone.class_minutes[Priority.ELDERLY], zone.class_minutes[Priority.DISABLED]) == (50, 45)
+    assert (zone.primary_minutes, zone.quick_share, zone.pressure_slope) == (0, 0.7, 1)
+    assert (zone.quick_minutes, zone.bound_minutes) == (12, 55 + 24 + 0 + 15)
+    assert (shadow.weights[Priority.ELDERLY], shadow.weights[Priority.DISABLED]) == (2.5, 1)
+    assert policy_of(rules, "Z3") == PROFILES["light"]
+
+
+def test_every_term_of_a_policy_is_a_setting() -> None:
+    assert set(PolicyTerms.model_fields) == {f.name for f in fields(CallPolicy)} - {"order"}
+    assert set(PolicyTerms.model_fields) == {term for terms in TERMS.values() for term in terms}
+
+
+def test_settings_that_name_what_the_hall_does_not_have_are_refused() -> None:
+    known = RulesSection.model_validate({"zone_policies": {"Z2": "strong"}, "slot_quota": {"BG": 4}})
+    check_names(known, a_plan())
+    for setting, wrong, there in (
+        ("zone_policies", {"Z99": "strong"}, "Z1, Z2"),
+        ("shadow_policies", {"Zz": "oldest"}, "Z1, Z2"),
+        ("zone_hours", {"Z3": ["08:00-18:00"]}, "Z1, Z2"),
+        ("unit_hours", {"U9": ["08:00-18:00"]}, "U1"),
+        ("slot_quota", {"BX": 4}, "A, B, BG"),
+    ):
+        name = next(iter(wrong))
+        with pytest.raises(BadConfiguration, match=f"{setting}.{name}: the hall has no {name}; .* {there}"):
+            check_names(RulesSection.model_validate({setting: wrong}), a_plan())
+
+
 def test_a_hall_has_its_own_reasons_of_a_bad_rating(tmp_path: Path) -> None:
     text = """
     [rules]
@@ -211,6 +283,26 @@ def test_a_list_of_reasons_that_would_not_do_is_refused(tmp_path: Path, reasons:
         ("[rules]\npolicy = 'fair'", "must be one of balanced, light"),
         ("[rules]\nzone_policies = { Z1 = 'fair' }", "rules.zone_policies.Z1"),
         ("[rules]\npressure_minutes = 500", "rules.pressure_minutes = 500"),
+        ("[rules]\npressure_slope = -1", "rules.pressure_slope = -1"),
+        ("[rules]\nquick_share = 1.2", "rules.quick_share = 1.2"),
+        ("[rules]\nquick_share = nan", "rules.quick_share = nan"),
+        ("[rules]\npolicy = 'weighted'\nweights = { elderly = -3 }", "rules.weights.elderly = -3"),
+        ("[rules]\nweights = { elderly = 3 }", "rules.policy = 'balanced'"),
+        ("[rules]\npolicy = 'oldest'\nprimary_minutes = 0", "has no terms: remove primary_minutes"),
+        (
+            "[rules]\nzone_policies = { Z1 = { profile = 'strict', quick_share = 0.5 } }",
+            "Z1.profile = 'strict': Value error, has only class_minutes: remove quick_share, or",
+        ),
+        (
+            "[rules]\nzone_policies = { Z1 = { profile = 'light', class_minutes = { elderly = 999 } } }",
+            "rules.zone_policies.Z1.class_minutes.elderly = 999",
+        ),
+        (
+            "[rules]\nzone_policies = { Z1 = { profile = 'light', weight = 1 } }",
+            "rules.zone_policies.Z1.weight is not a setting; allowed are class_minutes, quick_minutes",
+        ),
+        ("[rules]\nshadow_policies = { Z1 = { quick_minutes = 1 } }", "rules.shadow_policies.Z1.profile"),
+        ("[rules]\nzone_policies = { Z1 = 5 }", "rules.zone_policies.Z1 = 5"),
         ("[rules]\nlease_from = 950\nlease_to = 940", "rules.lease_to = 940"),
         ("[rules]\nlease_to = 800", "must not be below lease_from"),
         ("[rules]\nlease_size = -1", "rules.lease_size = -1"),

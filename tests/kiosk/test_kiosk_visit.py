@@ -85,7 +85,7 @@ def test_an_appointment_of_the_card_is_checked_in() -> None:
     machine.taps.confirmed()
     ask = machine.hall.asks[0]
     assert (ask.appointment, ask.item, ask.id_token) == ("A7K2", None, "ab12")
-    assert "priority" not in ask.model_fields_set
+    assert ask.priority is PriorityClass.ELDERLY, "the hall grants what is better for them"
 
 
 def test_an_appointment_code_may_be_typed() -> None:

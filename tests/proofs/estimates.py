@@ -20,8 +20,9 @@ from hall_server.domain.forecast.learner import (
     Rejoins,
     Service,
     Speeds,
+    gathered,
     learn,
-    mixed,
+    once_more,
     still_coming,
 )
 from hall_server.domain.forecast.scene import Arriving, Line, Newcomer, Post, Scene, Standing
@@ -89,6 +90,7 @@ class Estimator:
     came_of: tuple[int, int] = (0, 0)
     """Windows that opened on the days that are known, and all."""
     mix: list[tuple[Arriving, ...]] = field(default_factory=lambda: [() for _ in ZONES])
+    once_more: list[tuple[Arriving, ...]] = field(default_factory=lambda: [() for _ in ZONES])
     calibration: Calibration = field(default_factory=Calibration)
     utilisation: float = 0.0
     pending: dict[str, Outcome] = field(default_factory=dict)
@@ -152,9 +154,9 @@ class Estimator:
             arrivals.turn_day()
             self.came[zone], self.again[zone] = self.came[zone][-1500:], self.again[zone][-300:]
             queues = [q for q, z in enumerate(self.hall.zone_of) if z == zone]
-            first = [self._kind(c, c.at, queues) for c in self.came[zone]]
-            again = [self._kind(c, at, queues) for c, at in self.again[zone]]
-            self.mix[zone] = mixed(first, again, self.rejoins.share)
+            self.mix[zone] = gathered(self._kind(c, c.at, queues) for c in self.came[zone])
+            again = (self._kind(c, at, queues) for c, at in self.again[zone])
+            self.once_more[zone] = once_more(self.mix[zone], again)
         return found
 
     @property
@@ -206,15 +208,16 @@ class Estimator:
             for c in day.waiting[q].values()
         )
         posts = tuple(self._post(day, n, index, pace) for n, w in enumerate(hall.windows) if w.zone == zone)
-        again = 1 + self.rejoins.share
         return Scene(
             hall.policy,
             tuple(Line(str(q), hall.usual[q]) for q in queues),
             posts,
             standing,
-            rates=tuple((until, rate * again) for until, rate in self.arrivals[zone].rates(now, LAST)),
+            rates=self.arrivals[zone].rates(now, LAST),
             rate_spread=self.arrivals[zone].spread(now),
             mix=self.mix[zone],
+            rejoin=self.rejoins.chance,
+            again=self.once_more[zone],
             sigma=self.speeds.sigma,
             pace_spread=PACE_SPREAD,
             misses=self.misses.curve(),

@@ -126,7 +126,7 @@ Written by `python -m tests.proofs.statements`. Everything here was measured on 
 (`tests/proofs/trial_hall.py` and `trial_day.py`: 8 zones, 60 queues, 203 items, 207 windows with overlapping
 skills; clerks of different speed, absences, late log-ons, unannounced pauses, slow hours, people who do not
 come, come back or are sent on); nothing was measured in a real one. No figure of the estimator was fitted to
-these halls: they are others (seed 700 on) than those on which it was seen that waits for the opening must be
+these halls: they are others (seed 800 on) than those on which it was seen that waits for the opening must be
 calibrated apart from waits for people.
 
 The estimator learns items, clerks, no-shows, arrivals, those who are sent on, how late windows open, how many

@@ -17,7 +17,7 @@ from math import log
 from random import Random
 from typing import NamedTuple
 
-from hall_server.domain.forecast.ground import BACK, FREE, LEAVE, MINUTE_US, STEPS, Entry, Ground
+from hall_server.domain.forecast.ground import BACK, FREE, JOIN, LEAVE, MINUTE_US, STEPS, Entry, Ground, Kind
 from hall_server.domain.forecast.scene import MISS_STEP, Post, Scene
 
 PATHS = 50
@@ -106,6 +106,8 @@ class Path:
             else:
                 rest = -log(1 - random()) * OVERDUE * mean
             events.append((rest * self.pace, FREE, post))
+            if ground.rejoin and random() < ground.rejoin:
+                events.append((rest * self.pace, JOIN, post))
         for number, place in ground.away:
             if place.presence < 1 and random() >= place.presence:
                 continue
@@ -141,6 +143,8 @@ class Path:
             _, what, post = heappop(events)
             if what == FREE:
                 self._free(post, now)
+            elif what == JOIN:
+                self._join(self._drawn(self.ground.again, self.ground.again_by), now)
             elif what >= LEAVE:
                 due[post] = due.get(post, 0.0) + self.ground.lengths[what - LEAVE]
                 if self.idle[post]:
@@ -182,11 +186,17 @@ class Path:
         else:
             end = now + mean * self.pace * self.ground.table[int(random() * STEPS)]
         heappush(self.events, (end, FREE, post))
+        if self.ground.rejoin and random() < self.ground.rejoin:
+            heappush(self.events, (end, JOIN, post))
 
     def _arrive(self, now: float) -> None:
+        self._join(self._drawn(self.ground.kinds, self.ground.drawn_by), now)
+
+    def _drawn(self, kinds: list[Kind], by: list[float]) -> Kind:
+        return kinds[bisect(by, self.rng.random() * by[-1], 0, len(by) - 1)]
+
+    def _join(self, kind: Kind, now: float) -> None:
         ground = self.ground
-        drawn_by = ground.drawn_by
-        kind = ground.kinds[bisect(drawn_by, self.rng.random() * drawn_by[-1], 0, len(drawn_by) - 1)]
         queue, lane, offset, minutes = kind
         reference = int(now * MINUTE_US)
         own = reference - offset

@@ -1,13 +1,13 @@
 """A scene prepared for many plays: what they share and never change."""
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from statistics import NormalDist
 
 from hall_server.domain.call_policy import BY_CLASS, Band, CallPolicy, Order
-from hall_server.domain.forecast.scene import Post, Scene
+from hall_server.domain.forecast.scene import Arriving, Post, Scene
 from hall_server.domain.ticket import Priority
 
 MINUTE_US = 60_000_000
@@ -16,11 +16,15 @@ STRICT_US = 10**15
 A_TURN_US = 10**12
 """More than any wait of a day, and less than a strict class."""
 STEPS = 4001
-FREE, BACK, LEAVE = 0, 1, 2
-"""What happens to a window. LEAVE and all above are the begin of one of the planned breaks."""
+JOIN, FREE, BACK, LEAVE = -1, 0, 1, 2
+"""What happens at a window. JOIN: somebody who was there joins a line once more. LEAVE and all above are the
+begin of one of the planned breaks."""
 
 Entry = tuple[int, int, str, float, int]
 """Order in the line, reference time, name, minutes of service, number among the standing or −1."""
+
+Kind = tuple[int, int, int, float]
+"""Of somebody who joins: queue, lane, head start, minutes."""
 
 
 @lru_cache(maxsize=64)
@@ -33,7 +37,7 @@ def shape(sigma: float) -> tuple[float, ...]:
 class Ground:
     """A scene, its lines in order and its windows' lanes.
 
-    A lane is a queue, or the tickets that only one window may call; in the weighted order each class of them
+    A lane is a queue, or its tickets that only one window may call; in the weighted order each class of them
     has its own, as classes change places there while people wait.
     """
 
@@ -46,8 +50,12 @@ class Ground:
         classes = list(Priority)
         self.of_class = {p: i for i, p in enumerate(classes)} if self.weighted else {}
         self._width = len(classes) if self.weighted else 1
-        self.bound_from = len(scene.lines) * self._width
-        lanes = self.bound_from + len(scene.posts) * self._width
+        self._bound: dict[tuple[int, int], int] = {}
+        lanes = len(scene.lines) * self._width
+        for one in scene.standing:
+            if one.post is not None and (key := self._stands(one.post, one.queue)) not in self._bound:
+                self._bound[key] = lanes
+                lanes += self._width
         self.weights = [1 + policy.weights[classes[i % self._width]] for i in range(lanes)]
         self.pull = [policy.pressure_slope * MINUTE_US * line.mean_minutes for line in scene.lines]
         self.most = policy.pressure_minutes * MINUTE_US
@@ -65,7 +73,7 @@ class Ground:
         for number, one in enumerate(scene.standing):
             lane = self._lane(one.queue, one.priority)
             if one.post is not None:
-                lane = self.bound_from + self._lane(one.post, one.priority)
+                lane = self._bound[self._stands(one.post, one.queue)] + self.of_class.get(one.priority, 0)
             own = one.reference_us - offset(one.priority, one.band)
             self.lines[lane].append((own, one.reference_us, one.name, one.minutes, number))
             self.waiting[one.queue] += 1
@@ -101,6 +109,12 @@ class Ground:
                 done = post.busy_minutes / post.busy_mean
                 self.busy.append((number, done, bisect_left(self.table, done), post.busy_mean))
 
+    def _stands(self, post: int, queue: int) -> tuple[int, int]:
+        """Where tickets stand that only this window may call: among their queue, or −1, apart, if it does not
+        serve that."""
+        place = self.scene.posts[post]
+        return post, queue if queue in place.primary + place.backups else -1
+
     def _lane(self, queue: int, priority: Priority) -> int:
         return queue * self._width + self.of_class.get(priority, 0)
 
@@ -118,10 +132,13 @@ class Ground:
                 own = queue in post.primary
                 factor = post.factor * (1.0 if own else scene.backup_factor)
                 extra = bonus_of(policy, own, turn)
-                lanes += [(queue * width + i, queue, extra, factor) for i in range(width)]
+                for first in (queue * width, self._bound.get((number, queue))):
+                    if first is not None:
+                        lanes += [(first + i, queue, extra, factor) for i in range(width)]
                 servers[queue].append((not own, 1 / self.share[number], number, factor))
-            bound = (self.bound_from + lane for lane in range(width * number, width * (number + 1)))
-            lanes += [(lane, -1, bonus, post.factor) for lane in bound if self.lines[lane]]
+            apart = self._bound.get((number, -1))
+            if apart is not None:
+                lanes += [(apart + i, -1, bonus, post.factor) for i in range(width)]
             self.lanes.append(lanes)
         self.servers = [[(number, factor) for _, _, number, factor in sorted(s)] for s in servers]
         pressed = policy.order is Order.HEAD_START
@@ -129,19 +146,23 @@ class Ground:
         self.asking = [[lane for lane in lanes if self.asked[lane[0]]] for lanes in self.lanes]
 
     def _arriving(self) -> None:
-        """Kinds of newcomers as (queue, lane, head start, minutes), and what they are drawn by."""
-        mix = self.scene.mix
-        self.kinds = [
+        """Who comes, and who comes once more."""
+        self.kinds, self.drawn_by = self._kinds(self.scene.mix)
+        self.again, self.again_by = self._kinds(self.scene.again)
+        self.rejoin = self.scene.rejoin if self.again else 0.0
+        self.earliest = max((offset for _, _, offset, _ in self.kinds), default=0)
+
+    def _kinds(self, some: Sequence[Arriving]) -> tuple[list[Kind], list[float]]:
+        found = [
             (
                 a.queue,
                 self._lane(a.queue, a.priority),
                 self._offset(a.priority, a.band) + a.seniority_us,
                 a.minutes,
             )
-            for a in mix
+            for a in some
         ]
-        self.drawn_by = list(accumulate(a.weight for a in mix))
-        self.earliest = max((offset for _, _, offset, _ in self.kinds), default=0)
+        return found, list(accumulate(a.weight for a in some))
 
     def last_to_matter(self, for_standing: bool) -> float:
         """Nobody whose order in the line is later than this is called before one of those asked about by a

@@ -265,30 +265,28 @@ class Rejoins:
     again: int = 0
 
     @property
-    def share(self) -> float:
-        """Over those who come for the first time; as if REJOIN_PRIOR people had done as usual."""
-        return (self.again + REJOIN_PRIOR * REJOIN) / (self.came + REJOIN_PRIOR)
+    def chance(self) -> float:
+        """Of each time that a window has become free; as if REJOIN_PRIOR people had done as usual. Whoever
+        joins is called, so there are as many calls as people who came or joined."""
+        again = self.again + REJOIN_PRIOR * REJOIN
+        return again / (self.came + REJOIN_PRIOR + again)
 
 
-def mixed(first: Iterable[Arriving], again: Iterable[Arriving], share: float) -> tuple[Arriving, ...]:
-    """Kinds of newcomers, each once with its weight. `again` weigh `share` of the first together; while none
-    of them is known they are as the first, with a usual seniority."""
-    once = _gathered(first)
-    total = sum(a.weight for a in once)
-    more = _gathered(again) or [a._replace(seniority_us=SENIORITY_US) for a in once]
-    factor = share * total / max(sum(a.weight for a in more), 1.0)
-    return (*once, *(a._replace(weight=a.weight * factor) for a in more))
+def once_more(first: Sequence[Arriving], again: Iterable[Arriving]) -> tuple[Arriving, ...]:
+    """Kinds of those who join again, each once with its weight; while none is known they are as the first,
+    with a usual seniority."""
+    return gathered(again) or tuple(a._replace(seniority_us=SENIORITY_US) for a in first)
 
 
-def _gathered(some: Iterable[Arriving]) -> list[Arriving]:
-    """Equal kinds as one, with the mean of their minutes."""
+def gathered(some: Iterable[Arriving]) -> tuple[Arriving, ...]:
+    """Equal kinds as one, with the mean of their minutes and its weight."""
     kinds: defaultdict[tuple[object, ...], list[Arriving]] = defaultdict(list)
     for a in some:
         kinds[a.queue, a.priority.value, a.band.value, a.seniority_us // SENIORITY_STEP_US].append(a)
-    return [
+    return tuple(
         k[0]._replace(minutes=fmean(a.minutes for a in k), weight=sum(a.weight for a in k))
         for k in kinds.values()
-    ]
+    )
 
 
 def still_coming(presence: float, late: float, spread: float) -> float:

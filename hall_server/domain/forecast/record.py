@@ -11,19 +11,16 @@ from statistics import fmean
 from hall_server.domain.forecast.conformal import Raw
 from hall_server.domain.names import QueueId
 from hall_server.domain.ticket import Ticket
+from hall_server.domain.waiting import Basis
 
 MINUTE = timedelta(minutes=1)
-OVER = 200
-"""Outcomes that the alarm looks at."""
-ALARM = (0.72, 0.88)
-"""Coverage outside of these is told."""
 PEER = 0.9
 """Middle of the ×0.8–×1.0 range that a government peer's system prints: the reference notes, 2.3."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A ticket that was told a range and was called."""
+    """A ticket that was told a wait and was called."""
 
     ticket: Ticket
     wait: float
@@ -52,10 +49,12 @@ class Score:
     """Of a group of outcomes. Minutes."""
 
     count: int
-    coverage: float
-    """Of those who were told a range; of all if none was."""
+    ranged: int
+    """Those among them who were told a range; the others were told to come at once."""
+    coverage: float | None
+    """Of those who were told a range: the share whose wait was inside of it; None if nobody was told one."""
     error: float
-    """Mean absolute."""
+    """Mean absolute, as all that follow of all."""
     bias: float
     """Mean of told minus waited."""
     wait: float
@@ -64,11 +63,27 @@ class Score:
 
 
 def wait_told(ticket: Ticket) -> float | None:
-    """The wait that the slip spoke of; None while there is none, or for somebody who came back. The row of
-    whoever was sent on tells another call than the first: see `call_record.at_first_call`."""
-    if ticket.called_at is None or ticket.revivals or ticket.estimate_high is None:
+    """The wait that the slip spoke of; None while there is none, for somebody who came back, and where the
+    slip said that no window was open. The row of whoever was sent on tells another call than the first: see
+    `call_record.at_first_call`."""
+    if ticket.called_at is None or ticket.revivals or not was_told(ticket):
         return None
     return (ticket.called_at - ticket.taken_at) / MINUTE
+
+
+def was_told(ticket: Ticket) -> bool:
+    """Whether the slip spoke of a wait, be it a range or that it was soon."""
+    return ticket.estimate_high is not None and not _told_closed(ticket)
+
+
+def told_closed(tickets: Iterable[Ticket]) -> int:
+    """How many were called whose slips said that no window was open. They were promised no wait, though their
+    rows hold one."""
+    return sum(t.called_at is not None and not t.revivals and _told_closed(t) for t in tickets)
+
+
+def _told_closed(ticket: Ticket) -> bool:
+    return ticket.estimate_basis == Basis.CLOSED.value
 
 
 def outcomes(tickets: Iterable[Ticket]) -> list[Outcome]:
@@ -123,14 +138,33 @@ def told_a_range(found: Iterable[Outcome]) -> list[Outcome]:
 
 def score(found: Sequence[Outcome]) -> Score:
     """Raises statistics.StatisticsError for nothing."""
-    names = found[0].simple if found else {}
+    names, ranged = found[0].simple if found else {}, told_a_range(found)
     return Score(
         len(found),
-        fmean(o.covered for o in told_a_range(found) or found),
+        len(ranged),
+        fmean(o.covered for o in ranged) if ranged else None,
         fmean(abs(o.error) for o in found),
         fmean(o.error for o in found),
         fmean(o.wait for o in found),
         {name: fmean(abs(o.simple[name] - o.wait) for o in found) for name in names},
+    )
+
+
+def together(scores: Sequence[Score]) -> Score:
+    """Several groups as one, each by its number of people. Raises ZeroDivisionError for none."""
+    count, ranged = sum(s.count for s in scores), sum(s.ranged for s in scores)
+
+    def mean(of: Callable[[Score], float]) -> float:
+        return sum(of(s) * s.count for s in scores) / count
+
+    return Score(
+        count,
+        ranged,
+        sum((s.coverage or 0.0) * s.ranged for s in scores) / ranged if ranged else None,
+        mean(lambda s: s.error),
+        mean(lambda s: s.bias),
+        mean(lambda s: s.wait),
+        {name: mean(lambda s, name=name: s.simple[name]) for name in scores[0].simple},  # type: ignore[misc]
     )
 
 
@@ -140,11 +174,3 @@ def by(found: Iterable[Outcome], key: Callable[[Outcome], str]) -> dict[str, Sco
     for outcome in found:
         groups[key(outcome)].append(outcome)
     return {name: score(group) for name, group in sorted(groups.items())}
-
-
-def drifted(covered: Sequence[bool]) -> float | None:
-    """Coverage of the last OVER outcomes if it is out of ALARM; None if all is well or too few are known."""
-    if len(covered) < OVER:
-        return None
-    share = fmean(covered[-OVER:])
-    return None if ALARM[0] <= share <= ALARM[1] else share

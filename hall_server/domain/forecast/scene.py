@@ -93,6 +93,11 @@ class Scene(NamedTuple):
     """How far the rates may be off, all together: standard deviation of the logarithm."""
     mix: tuple[Arriving, ...] = ()
     """Who arrives: one of these."""
+    rejoin: float = 0.0
+    """Chance that somebody joins a line once more when a window has become free: sent on to another, or back
+    after a missed call."""
+    again: tuple[Arriving, ...] = ()
+    """Who that is: one of these."""
     sigma: float = 0.6
     """Spread of one service: standard deviation of its logarithm."""
     pace_spread: float = 0.0

@@ -1,11 +1,24 @@
 """Whether it lives, whether it can work, how it does: for machines, and without a word about anybody."""
 
+import asyncio
 import sqlite3
 from pathlib import Path
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.hall_server.api.api_hall import ID_NUMBER, NAMES, Browser, Served, good, token_of
+from hall_server.config import EstimatesSection
+from tests.hall_server.api.api_hall import (
+    ID_NUMBER,
+    NAMES,
+    Browser,
+    Served,
+    configuration_in,
+    good,
+    running,
+    token_of,
+)
+from tests.small_hall import TurnedClock
 
 
 def counts(text: str) -> dict[str, float]:
@@ -69,3 +82,23 @@ async def test_metrics_hold_nothing_of_a_person(web: Browser) -> None:
     token = issued["url"].rsplit("/", 1)[1]
     secrets = [ID_NUMBER, person, token, token_of("W085"), "1085", issued["ticket"]["number"], *NAMES]
     assert [s for s in secrets if s in text] == []
+
+
+async def test_the_waits_of_the_formula_are_in_the_metrics_too(
+    folder: Path, clock: TurnedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is played forward; the first was told a range and called much later."""
+    monkeypatch.setattr("hall_server.bootstrap.WATCH_SECONDS", 0.02)
+    settings = configuration_in(folder)
+    formula = settings.model_copy(update={"estimates": EstimatesSection(engine="formula")})
+    async with running(formula, clock) as web:
+        await web.open("W001")
+        await web.take()
+        clock.pass_(minutes=200)
+        await web.call_next("W001")
+        for _ in range(500):
+            found = counts((await web.get("/metrics", None)).text)
+            if "onehall_waits_coverage" in found:
+                break
+            await asyncio.sleep(0.02)
+    assert (found["onehall_waits_coverage"], found["onehall_waits_drift"]) == (0.0, 0.0)

@@ -121,6 +121,42 @@ async def test_a_call_by_hand_beyond_the_bound_is_an_alarm(web: Browser) -> None
     assert "No alarms" not in page
 
 
+async def test_a_service_without_a_ticket_is_on_the_page_with_who_waited(busy: Browser) -> None:
+    """A001 has waited since nine for windows 1 and 3 when window 3 takes somebody past the line."""
+    empty = (await busy.get("/managers?lang=zh", "manager")).text
+    assert "当日没有无票办理" in empty
+    called = good(await busy.get("/api/v1/windows/W003/desk", "W003"))["serving"]["id"]
+    await busy.act(called, "start", "W003")
+    await busy.act(called, "finish", "W003")
+    ask = {"reason": "green_channel", "note": HOSTILE}
+    good(await busy.post("/api/v1/windows/W003/walk-in", ask, "W003"))
+    page = (await busy.get("/managers?lang=zh", "manager")).text
+    row = re.search(r'<table class="walk_ins">.*?<tbody>\n<tr>(.*?)</tr>', page)
+    assert row is not None
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", row[1])
+    assert cells[:3] == ["09:08", "3", "1003"]
+    assert cells[3].startswith("绿色通道 (&lt;script&gt;")
+    assert cells[4:] == ["1", "A001，8.0 分"]
+    assert "<td class=words>指定叫号比例</td><td>50.0%</td>" in page
+    assert "<td class=words>无票办理次数</td><td>1</td>" in page
+
+
+async def test_coverage_has_its_own_number_of_people_and_closed_windows_are_left_out(web: Browser) -> None:
+    """The first read that no window was open; the second was told a range, and waited far longer."""
+    await web.take()
+    await web.open("W001")
+    await web.take()
+    web.clock.pass_(minutes=200)
+    for _ in range(2):
+        called = (await web.call_next("W001"))["ticket"]["id"]
+        await web.act(called, "start", "W001")
+        await web.act(called, "finish", "W001")
+    page = (await web.get("/managers?lang=en", "manager")).text
+    assert "<td class=words>All</td><td>1</td><td>1</td><td>0%</td><td>200.0</td>" in page
+    assert "1 more were called whose slips said that no window was open" in page
+    assert "<td class=words>No window open</td>" not in page
+
+
 async def test_the_answer_about_two_numbers_stands_on_the_page(busy: Browser) -> None:
     page = (await busy.get("/managers?lang=en&one=a002&other=A001", "auditor")).text
     assert "A001 (Ordinary) had come earlier" in page

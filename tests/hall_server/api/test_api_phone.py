@@ -112,7 +112,7 @@ async def test_a_waiting_citizen_reads_how_many_are_ahead_how_long_and_where(web
 
 
 async def test_a_citizen_whom_only_one_window_may_call_reads_that_window_alone(web: Browser) -> None:
-    await web.open("W001")
+    await web.open("W001", "W003")
     issued = await web.take()
     await web.call_next("W001")
     moved = {"to_window": "W003", "reason": "other_skill"}

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from hall_server.bootstrap import wall_clock
+from hall_server.bootstrap import build_parts, wall_clock
 from hall_server.cli.main import app
 from hall_server.cli.opening import configuration_of, lane_of
+from hall_server.cli.recorded import plan_at
 from hall_server.domain.events import Actor
-from hall_server.domain.names import StaffNumber, WindowId
+from hall_server.domain.hall_plan import HallPlan
+from hall_server.domain.names import StaffNumber, WindowId, ZoneId
 from hall_server.domain.ticket import Priority
 from hall_server.history.lane import Command
 from hall_server.operations import calling, serving, taking, windows
@@ -62,6 +64,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+def plan_of(folder: Path) -> HallPlan:
+    parts = build_parts(configuration_of(folder))
+    try:
+        return plan_at(parts, wall_clock())
+    finally:
+        parts.engines.dispose()
+
+
 @pytest.fixture(scope="module")
 def today(folder: Path) -> str:
     configuration = configuration_of(folder)
@@ -95,7 +105,24 @@ def test_the_ledger_tells_the_call_by_hand_and_whom_it_passed(folder: Path, toda
         ("BG004", "special_care", ["BG002"])
     ]
     assert told["broken"] == []
-    assert "by hand: BG004 to window 85 by 1085" in hall("fairness", "day", str(folder)).stdout
+    english = hall("fairness", "day", str(folder)).stdout
+    assert (
+        "by hand: BG004 to window 85 by 1085, reason Citizen in special difficulty; passed BG002" in english
+    )
+
+
+def test_managers_read_the_ledger_in_words_and_not_in_codes(
+    folder: Path, today: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    told = hall("fairness", "day", str(folder), "--day", today, "--language", "zh").stdout
+    plan = plan_of(folder)
+    zone = plan.zones[ZoneId("Z2")]
+    assert f"{zone.letter} {zone.name_zh}" in told
+    assert "原因 特殊困难群众；越过 BG002" in told
+    assert "未选事项" in told
+    assert "special_care" not in told
+    assert "Z2" not in told
 
 
 def test_why_one_number_was_called_before_another(folder: Path) -> None:
@@ -123,6 +150,9 @@ def test_the_audit_has_each_call_in_one_sentence_of_both_languages(folder: Path)
 def test_the_shadow_policy_is_told_from_the_log(folder: Path) -> None:
     told = json.loads(hall("fairness", "shadow", str(folder), "--json").stdout)
     assert [(z["zone"], z["calls"], z["other"]) for z in told] == [("Z2", 2, 1)]
+    assert hall("fairness", "shadow", str(folder), "--language", "zh").stdout.startswith(
+        "B 区：2 次叫号中有 1 次会叫别人"
+    )
 
 
 def test_a_few_simulated_days_are_told_as_json_and_files(tmp_path: Path) -> None:
@@ -154,6 +184,32 @@ def test_a_hall_may_be_simulated_with_other_hours() -> None:
     assert (hours[0], hours[-1]) == ("08:00", "18:00")
 
 
+def test_drawn_days_may_have_other_windows(folder: Path) -> None:
+    few = ("simulate", "--load", "0.05", "--replications", "1", "--processes", "1", "--json")
+
+    def at_work(*words: str) -> set[str]:
+        told = hall(*few, *words)
+        assert told.exit_code == 0, told.output
+        return {w["window"] for w in json.loads(told.stdout)[0]["windows"]}
+
+    assert "W085" in at_work()
+    assert "W085" not in at_work("--without-window", "W085")
+    manned = at_work("--manned", "0.9")
+    added = sorted({f"W{n:03d}" for n in range(1, 208)} - manned)[0]
+    assert at_work("--manned", "0.9", "--with-window", added) - manned == {added}
+    taken = sorted(manned)[0]
+    assert taken not in at_work("--manned", "0.9", "--without-window", taken)
+    twice = hall(*few, "--manned", "0.9", "--without-window", added)
+    assert (twice.exit_code, f"{added}: it is not manned" in twice.output) == (2, True)
+
+
+def test_a_recorded_day_takes_no_wish_for_drawn_ones(folder: Path, today: str) -> None:
+    for words in (("--load", "2"), ("--seed", "3"), ("--from", "2026-11-24"), ("--hours", "08:00-18:00")):
+        told = hall("simulate", "--hall", str(folder), "--replay", today, *words)
+        assert told.exit_code == 2
+        assert f"{words[0]} is for drawn days" in " ".join(told.output.split())
+
+
 def test_other_opening_hours_of_a_recorded_day(folder: Path, today: str) -> None:
     told = hall(
         *("simulate", "--hall", str(folder), "--replay", today, "--json"),
@@ -174,6 +230,12 @@ def test_other_opening_hours_of_a_recorded_day(folder: Path, today: str) -> None
         (("--parameters", "/nowhere.toml"), "No such file"),
         (("--from", "tomorrow"), "'tomorrow' is no day"),
         (("--replay", "2026-11-23"), "--replay needs --hall"),
+        (("--until", "18:30"), "--until is for --replay; drawn days take --hours"),
+        (("--open-from", "08:00"), "--open-from is for --replay"),
+        (("--through-noon",), "--through-noon is for --replay"),
+        (("--with-window", "W999"), "the hall has no window 'W999'"),
+        (("--with-window", "W086"), "--with-window W086: it is manned already"),
+        (("--load", "2", "staff"), "--load must stand behind staff"),
     ],
 )
 def test_a_wrong_wish_is_refused_by_name(words: tuple[str, ...], named: str) -> None:

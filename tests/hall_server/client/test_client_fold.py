@@ -229,7 +229,7 @@ def test_no_secret_leaves_the_server_on_the_feed(hall: RunningHall, secret: str)
 
 def test_a_zone_hears_of_a_ticket_that_leaves_it_with_a_window_that_has_moved(hall: RunningHall) -> None:
     """Sent to a window of this zone, which then belongs to another zone, and pauses there."""
-    first = hall.open(1)
+    first, last = hall.open(1), hall.open(85)
     ticket = a_called(hall, first)
     hall.do(transfer, first, ticket.id, "W001", Target(window="W085"), "other_skill", None)
     screen = Screen(hall, "Z2")
@@ -237,7 +237,7 @@ def test_a_zone_hears_of_a_ticket_that_leaves_it_with_a_window_that_has_moved(ha
     moved = replace(plan.counters[WindowId("W085")], zone=ZoneId("Z1"))
     hall.clock.pass_(seconds=1)
     hall.do(replan, ADMINISTRATOR, replace(plan, counters={**plan.counters, moved.id: moved}))
-    hall.do(pause, hall.open(85), "W085", "away", hall.clock.now + timedelta(minutes=5), None)
+    hall.do(pause, last, "W085", "away", hall.clock.now + timedelta(minutes=5), None)
     screen.shows_the_truth(snapshot(hall))
 
 

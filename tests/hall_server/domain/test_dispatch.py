@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from hall_server.domain.call_policy import PROFILES, BadPolicy, Band, CallPolicy, Order
+from hall_server.domain.call_policy import BY_CLASS, PROFILES, BadPolicy, Band, CallPolicy, Order
 from hall_server.domain.dispatch import (
     MINUTE,
     Because,
@@ -151,7 +151,11 @@ def test_the_numbers_of_the_reason_are_those_of_the_choice(line, policy) -> None
     assert why.credit == credit_of(order[0], policy, NINE)
     assert why.passed == (oldest.number if oldest != chosen else None)
     assert why.runner_up == (order[1].ticket.number if len(order) > 1 else None)
-    assert why.lead >= 0
+    assert (why.lead is None) == (len(order) < 2 or policy.order in BY_CLASS)
+    assert why.lead is None or why.lead >= 0
+    waited = {c.ticket.number: (NINE - c.ticket.reference_at) / MINUTE for c in line}
+    assert why.next_waited == (waited[order[1].ticket.number] if len(order) > 1 else None)
+    assert why.passed_waited == (waited[oldest.number] if oldest != chosen else None)
     assert (why.because is Because.OLDEST) == (len(line) > 1 and oldest == chosen)
 
 
@@ -180,6 +184,21 @@ def test_nobody_is_chosen_when_nobody_waits() -> None:
             Candidate(a_ticket(2, 5), True, Band.QUICK, 3),
             Candidate(a_ticket(1, 12, "B"), False),
             Because.TOGETHER,
+        ),
+        (
+            Candidate(a_ticket(2, 5), True),
+            Candidate(a_ticket(1, 14), True, Band.LONG),
+            Because.OTHER_LONG,
+        ),
+        (
+            Candidate(a_ticket(2, 5), True, Band.QUICK),
+            Candidate(a_ticket(1, 28), True, Band.LONG),
+            Because.QUICK,
+        ),
+        (
+            Candidate(a_ticket(2, 5, priority=Priority.ELDERLY), True),
+            Candidate(a_ticket(1, 5), True),
+            Because.PRIORITY,
         ),
     ],
 )
@@ -232,11 +251,53 @@ def test_a_fixed_order_of_queues_leaves_the_oldest_of_a_backup_queue_standing() 
     line = [Candidate(a_ticket(1, 50, "B"), False, turn=1), Candidate(a_ticket(2, 5), True)]
     decision = choose_next(line, PROFILES["strict_in_turn"], NINE)
     assert decision
-    assert (decision.ticket.number, decision.why.because) == ("A002", Because.PRIMARY)
+    assert (decision.ticket.number, decision.why.because) == ("A002", Because.TURN)
     elder = Candidate(a_ticket(3, 1, "B", priority=Priority.ELDERLY), False, turn=1)
     decision = choose_next([*line, elder], PROFILES["strict_in_turn"], NINE)
     assert decision
     assert (decision.ticket.number, decision.why.because) == ("B003", Because.PRIORITY)
+
+
+def test_of_two_backup_queues_and_of_two_classes_of_one_rank_the_order_of_queues_decides() -> None:
+    in_turn = PROFILES["strict_in_turn"]
+    backups = [
+        Candidate(a_ticket(1, 50, "C"), False, turn=2),
+        Candidate(a_ticket(2, 5, "B"), False, turn=1),
+    ]
+    classes = [
+        Candidate(a_ticket(1, 50, "B", priority=Priority.DISABLED), False, turn=1),
+        Candidate(a_ticket(2, 5, priority=Priority.ELDERLY), True),
+    ]
+    assert in_turn.class_minutes[Priority.DISABLED] == in_turn.class_minutes[Priority.ELDERLY]
+    for line, number in ((backups, "B002"), (classes, "A002")):
+        decision = choose_next(line, in_turn, NINE)
+        assert decision
+        assert (decision.ticket.number, decision.why.because) == (number, Because.TURN)
+
+
+def test_a_weighted_call_tells_the_weight_and_by_how_many_weighted_minutes_it_was_ahead() -> None:
+    line = [Candidate(a_ticket(1, 30), True), Candidate(a_ticket(2, 20, priority=Priority.ELDERLY), True)]
+    decision = choose_next(line, PROFILES["weighted"], NINE)
+    assert decision
+    assert (decision.why.because, decision.why.weight, decision.why.lead) == (Because.PRIORITY, 1, 10)
+    assert written(decision.why) == (
+        "priority waited=20 weight=1 lead=10 next=A001 next_waited=30 passed=A001 passed_waited=30"
+    )
+
+
+def test_an_order_by_class_tells_how_long_those_had_waited_and_no_lead() -> None:
+    line = [Candidate(a_ticket(1, 123), True), Candidate(a_ticket(2, 4, priority=Priority.ELDERLY), True)]
+    decision = choose_next(line, PROFILES["strict"], NINE)
+    assert decision
+    assert written(decision.why) == (
+        "priority waited=4 next=A001 next_waited=123 passed=A001 passed_waited=123"
+    )
+
+
+def test_a_lead_of_nothing_is_written() -> None:
+    decision = choose_next([Candidate(a_ticket(n, 5), True) for n in (1, 2)], POLICY, NINE)
+    assert decision
+    assert written(decision.why) == "oldest waited=5 primary=12 lead=0 next=A002 next_waited=5"
 
 
 @pytest.mark.parametrize(
@@ -281,6 +342,7 @@ def test_bands_are_measured_against_the_halls_mean() -> None:
 def test_a_call_by_hand_names_whom_it_passed_and_its_reason() -> None:
     line = [Candidate(a_ticket(n, waited), True) for n, waited in ((1, 9), (2, 4.5), (3, 2))]
     why = by_hand(line[1], line, POLICY, "returning", NINE).why
+    assert why.passed_waited == 9
     assert (why.because, why.waited_minutes, why.passed, why.reason, why.beyond_bound) == (
         Because.BY_HAND,
         4,
@@ -304,7 +366,8 @@ def test_the_log_holds_every_number_of_the_reason() -> None:
     decision = choose_next([elder, Candidate(a_ticket(41, 60, "B"), False)], POLICY, NINE)
     assert decision
     assert written(decision.why) == (
-        "priority waited=23 head=26 band=12 primary=12 pressure=8 lead=21 next=B041 passed=B041"
+        "priority waited=23 head=26 band=12 primary=12 pressure=8 "
+        "lead=21 next=B041 next_waited=60 passed=B041 passed_waited=60"
     )
 
 

@@ -113,9 +113,9 @@ def by_the_hall(scene: Scene, at: int) -> str | None:
     queues = post.primary + post.backups
     found = []
     for one in scene.standing:
-        if one.post == at:
+        if one.post == at and one.queue not in queues:
             found.append(Candidate(ticket(one), True, one.band))
-        elif one.post is None and one.queue in queues:
+        elif one.post in (None, at) and one.queue in queues:
             pressure = pressure_of(scene, one.queue, at) if len(queues) > 1 else 0.0
             own, turn = one.queue in post.primary, queues.index(one.queue)
             found.append(Candidate(ticket(one), own, one.band, pressure, turn))
@@ -161,6 +161,19 @@ def test_one_more_person_ahead_never_shortens_the_wait(people: int, posts: int, 
     """One path, the same draws in the same order: whoever is added has only to be served as well."""
     few, more = (forecast(one_line(n, posts), str(seed), paths=1) for n in (people, people + 1))
     assert few.newcomers[0] <= more.newcomers[0]
+
+
+def test_who_joins_again_comes_when_a_service_ends_and_goes_before_those_who_came_later() -> None:
+    """Sent on with an hour's seniority: each lengthens the wait of all who stand there, whatever arrives."""
+    senior = (Arriving(0, Priority.ORDINARY, Band.USUAL, 10.0, seniority_us=60 * US),)
+    plain = one_line(8, 2)
+    joined = plain._replace(rejoin=0.3, again=senior)
+    before, after = (median(forecast(s, "x", 200).newcomers[0]) for s in (plain, joined))
+    assert after == pytest.approx(before / 0.7, rel=0.15)
+
+
+def test_without_anybody_known_to_join_again_nobody_does() -> None:
+    assert forecast(one_line(8, 2, rejoin=0.3), "x", 20) == forecast(one_line(8, 2), "x", 20)
 
 
 def test_ten_people_before_one_window_take_ten_services() -> None:

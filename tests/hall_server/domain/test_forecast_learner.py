@@ -12,9 +12,10 @@ from hall_server.domain.forecast.learner import (
     Pace,
     Rejoins,
     Service,
+    gathered,
     learn,
     longest,
-    mixed,
+    once_more,
     still_coming,
 )
 from hall_server.domain.forecast.scene import Arriving
@@ -150,28 +151,27 @@ def test_what_comes_is_the_better_known_the_later_it_is() -> None:
     assert 0.05 < Arrivals().spread(600) < 0.2
 
 
-def test_those_who_join_again_weigh_their_share_of_the_mix() -> None:
+def test_kinds_of_newcomers_are_gathered_with_their_weight_and_mean_minutes() -> None:
     first = [Arriving(0, Priority.ORDINARY, Band.USUAL, m) for m in (8.0, 12.0)]
-    first.append(Arriving(1, Priority.ELDERLY, Band.QUICK, 5.0))
-    again = [Arriving(1, Priority.ORDINARY, Band.USUAL, 6.0, seniority_us=40 * MINUTE_US)] * 2
-    mix = mixed(first, again, 0.1)
-    assert [(a.queue, a.minutes, a.seniority_us // MINUTE_US) for a in mix] == [
-        (0, 10, 0),
-        (1, 5, 0),
-        (1, 6, 40),
-    ]
-    assert [a.weight for a in mix] == pytest.approx([2.0, 1.0, 0.3])
+    found = gathered([*first, Arriving(1, Priority.ELDERLY, Band.QUICK, 5.0)])
+    assert [(a.queue, a.minutes, a.weight) for a in found] == [(0, 10.0, 2.0), (1, 5.0, 1.0)]
+
+
+def test_those_who_join_again_are_told_apart_by_their_seniority() -> None:
+    again = [Arriving(1, Priority.ORDINARY, Band.USUAL, 6.0, seniority_us=m * MINUTE_US) for m in (40, 41, 0)]
+    assert sorted(a.weight for a in once_more([], again)) == [1.0, 2.0]
 
 
 def test_while_nobody_was_seen_to_join_again_they_are_as_the_others_with_a_usual_seniority() -> None:
-    assert mixed([], [], 0.06) == ()
-    mix = mixed([Arriving(0, Priority.ORDINARY, Band.USUAL, 8.0)], [], 0.06)
-    assert [(a.seniority_us // MINUTE_US, a.weight) for a in mix] == [(0, 1.0), (30, pytest.approx(0.06))]
+    assert once_more([], []) == ()
+    found = once_more([Arriving(0, Priority.ORDINARY, Band.USUAL, 8.0)], [])
+    assert [(a.queue, a.seniority_us // MINUTE_US) for a in found] == [(0, 30)]
 
 
-def test_the_share_of_those_who_join_again_is_learnt() -> None:
-    assert Rejoins().share == pytest.approx(0.06)
-    assert Rejoins(came=6000, again=1200).share == pytest.approx(0.2, rel=0.05)
+def test_how_often_somebody_joins_again_is_learnt_for_each_call() -> None:
+    """One more of ten people: then there are eleven calls."""
+    assert Rejoins().chance == pytest.approx(0.06 / 1.06)
+    assert Rejoins(came=60_000, again=6000).chance == pytest.approx(1 / 11, rel=0.01)
 
 
 def test_who_is_late_is_less_likely_to_come() -> None:

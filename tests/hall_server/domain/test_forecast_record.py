@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from hall_server.domain.forecast.record import by, drifted, outcomes, score
+from hall_server.domain.forecast.record import by, outcomes, score, together, told_closed
 from hall_server.domain.names import QueueId, TicketId, ZoneId
 from hall_server.domain.ticket import Priority, State, Ticket
 from tests.small_hall import NINE, TUESDAY
@@ -54,12 +54,32 @@ def test_a_day_of_three_is_scored() -> None:
     assert found.bias == pytest.approx((0 - 10 + 8) / 3)
 
 
-def test_coverage_is_of_those_who_were_told_a_range() -> None:
-    """Not of those who found a window free; of them only if there was nobody else."""
-    free = a_ticket(1, 0, 0, estimate_mid=0.0, estimate_scale=1.0, estimate_low=0, estimate_high=3)
-    told = [a_ticket(2, 1, 10), a_ticket(3, 30, 31)]
-    assert score(outcomes([free, *told])).coverage == pytest.approx(0.5)
-    assert score(outcomes([free])).coverage == 1.0
+def a_free_window(number: int) -> Ticket:
+    """One that was told to come at once, and was called at once."""
+    return a_ticket(number, 0, 0, estimate_mid=0.0, estimate_scale=1.0, estimate_low=0, estimate_high=3)
+
+
+def test_coverage_is_of_those_who_were_told_a_range_and_says_how_many_they_were() -> None:
+    """Not of those who found a window free."""
+    found = score(outcomes([a_free_window(1), a_ticket(2, 1, 10), a_ticket(3, 30, 31)]))
+    assert (found.count, found.ranged, found.coverage) == (3, 2, pytest.approx(0.5))
+    alone = score(outcomes([a_free_window(1)]))
+    assert (alone.count, alone.ranged, alone.coverage) == (1, 0, None)
+
+
+def test_scores_of_groups_are_put_together_by_their_people() -> None:
+    ours, others, free = [a_ticket(1, 1, 10), a_ticket(2, 1, 40)], [a_ticket(3, 30, 31)], [a_free_window(4)]
+    whole = together([score(outcomes(some)) for some in (ours, others, free)])
+    assert (whole.count, whole.ranged, whole.coverage) == (4, 3, pytest.approx(1 / 3))
+    assert whole.error == pytest.approx(score([*outcomes(ours), *outcomes(others), *outcomes(free)]).error)
+
+
+def test_who_read_that_no_window_was_open_was_promised_nothing_and_is_counted_apart() -> None:
+    closed = [a_ticket(n, 0, 5, estimate_low=0, estimate_high=8, estimate_basis="closed") for n in (1, 2)]
+    waits = a_ticket(3, 0, None, estimate_basis="closed")
+    tickets = [*closed, waits, a_ticket(4, 0, 60)]
+    assert [o.ticket.number for o in outcomes(tickets)] == ["A004"]
+    assert told_closed(tickets) == 2
 
 
 @pytest.mark.parametrize(
@@ -103,11 +123,3 @@ def test_groups_are_told_apart() -> None:
     tickets = [a_ticket(1, 0, 9), a_ticket(2, 1, 60, priority=Priority.ELDERLY)]
     found = by(outcomes(tickets), lambda o: o.ticket.priority.value)
     assert {name: one.coverage for name, one in found.items()} == {"elderly": 0.0, "ordinary": 1.0}
-
-
-@pytest.mark.parametrize(
-    ("within", "told"), [(160, None), (144, None), (143, 0.715), (177, 0.885), (176, None)]
-)
-def test_the_alarm_is_given_outside_of_72_to_88_per_cent_of_200(within: int, told: float | None) -> None:
-    assert drifted([True] * within + [False] * (200 - within)) == told
-    assert drifted([False] * 199) is None

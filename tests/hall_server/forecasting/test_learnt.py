@@ -112,21 +112,6 @@ def test_what_was_told_while_nobody_worked_for_the_queue_is_calibrated_apart() -
     assert {size for size, _ in learnt.calibration.buckets} == {UNATTENDED, 2}
 
 
-def test_coverage_that_leaves_its_bounds_is_told_once_and_its_return_ends_it(
-    hall: RunningHall, caplog: pytest.LogCaptureFixture
-) -> None:
-    forecaster = Forecaster(hall.lane, hall.store.forecasts, list, SHANGHAI, Settings(paths=20), do)
-    forecaster.learnt.covered.extend([True] * 139 + [False] * 61)
-    with caplog.at_level(logging.WARNING, "onehall.forecasts"):
-        forecaster.round()
-        forecaster.round()
-    assert hall.store.forecasts.drift == pytest.approx(0.695)
-    assert caplog.text.count("of the last 200 waits were within what was told") == 1
-    forecaster.learnt.covered.extend([False, True, True, True, True] * 40)
-    forecaster.round()
-    assert hall.store.forecasts.drift is None
-
-
 def test_a_window_that_is_late_is_less_and_less_likely_to_come() -> None:
     learnt = taught(*a_day(0), *a_day(1))
     chances = [scene_at(learnt, minutes, day=2).posts[0].presence for minutes in (-60, -28, -22, -17)]
@@ -157,7 +142,7 @@ def test_who_is_sent_on_is_foreseen_with_their_seniority() -> None:
     )  # fmt: skip
     learnt = taught(served, moved, moved)
     assert (learnt.rejoins.came, learnt.rejoins.again) == (1, 1)
-    again = [a for a in scene_at(learnt, 60).mix if a.seniority_us > 0]
+    again = scene_at(learnt, 60).again
     assert [(a.queue, a.seniority_us) for a in again] == [(1, 30 * 60_000_000)]
 
 
@@ -174,6 +159,6 @@ def test_whoever_was_sent_on_teaches_nothing_of_the_wait_and_the_last_service_on
     moved = a_ticket(1, minutes=30.0, called_at=called, started_at=called, finished_at=done)
     moved = replace(moved, number="B001")
     learnt = taught(moved)
-    assert not learnt.covered
+    assert not learnt.calibration.buckets
     assert [round(s.minutes, 1) for s in learnt.services] == [8.3]
-    assert taught(a_ticket(1)).covered
+    assert taught(a_ticket(1)).calibration.buckets

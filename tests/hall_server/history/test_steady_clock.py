@@ -93,3 +93,47 @@ def test_time_never_goes_back_whatever_the_clock_does(computer: Computer) -> Non
         computer.live(number % 3)
         told.append(computer.hall())
     assert told == sorted(told)
+
+
+def started(computer: Computer, **last_event: float) -> None:
+    """The server starts; the hall's last event is so much later than the computer's clock tells."""
+    since = computer.clock.now + timedelta(**last_event)
+    computer.hall = SteadyClock(computer.clock, lambda: computer.seconds, since)
+
+
+def test_a_restart_with_the_clock_behind_goes_on_from_the_last_event_and_says_so(
+    computer: Computer, caplog: pytest.LogCaptureFixture
+) -> None:
+    started(computer, hours=4)
+    assert computer.since() == 4 * 3600
+    computer.live(30)
+    assert computer.since() == 4 * 3600 + 30
+    assert len(caplog.records) == 1
+    assert "from 2026-11-24 05:00:00 UTC (the hall's last event) to 2026-11-24 01:00:00 UTC" in caplog.text
+
+
+def test_a_restart_after_the_last_event_is_no_news(
+    computer: Computer, caplog: pytest.LogCaptureFixture
+) -> None:
+    started(computer, days=-3)
+    computer.live(1)
+    assert computer.since() == 1
+    started(computer, seconds=1)
+    assert computer.since() == 2
+    computer.live(5)
+    assert computer.hall() == computer.clock.now
+    assert caplog.records == []
+
+
+def test_a_restart_after_events_of_next_year_does_not_stand_still(computer: Computer) -> None:
+    started(computer, days=365)
+    computer.live(600)
+    assert computer.hall() == computer.clock.now + timedelta(days=365)
+
+
+def test_a_clock_that_is_set_right_after_such_a_restart_is_followed_again(computer: Computer) -> None:
+    started(computer, minutes=20)
+    computer.live(60)
+    computer.hall()
+    computer.set(minutes=30)
+    assert computer.hall() == computer.clock.now

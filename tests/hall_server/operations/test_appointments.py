@@ -1,10 +1,13 @@
 """Booked visits: booking, arriving, giving the number back."""
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hall_server.domain.call_policy import PROFILES
 from hall_server.domain.events import Actor
 from hall_server.domain.issuing import Appointment
 from hall_server.domain.refusals import (
@@ -20,7 +23,8 @@ from hall_server.domain.ticket import Priority
 from hall_server.operations.appointments import book, cancel_booking
 from hall_server.operations.closing import tick
 from hall_server.operations.taking import Wish, cancel, take
-from tests.conftest import RunningHall
+from tests.conftest import RunningHall, build_hall
+from tests.small_hall import RULES, TurnedClock
 from tests.visits import KIOSK, LI, WANG
 
 BOOKING = Actor("administrator")
@@ -57,10 +61,30 @@ def test_an_arrival_before_the_grace_is_refused(hall: RunningHall) -> None:
     assert state_of(hall) == ("booked", None)
 
 
-def test_an_elder_with_an_appointment_keeps_the_own_class(hall: RunningHall) -> None:
-    booked(hall)
-    wish = Wish(appointment="Y1", priority=Priority.ELDERLY)
-    assert hall.do(take, KIOSK, wish).ticket.priority is Priority.ELDERLY
+@pytest.mark.parametrize(
+    ("minutes", "better"),
+    [(0, Priority.APPOINTMENT), (14, Priority.ELDERLY), (-16, Priority.ELDERLY)],
+    ids=["at the slot", "long before it", "too late for it"],
+)
+def test_an_elder_who_booked_gets_what_stands_further_in_front(
+    hall: RunningHall, minutes: float, better: Priority
+) -> None:
+    """An appointment's head start is greater, but begins at its slot."""
+    booked(hall, max(minutes, 0))
+    hall.clock.pass_(minutes=max(-minutes, 0))
+    ticket = hall.do(take, KIOSK, Wish(appointment="Y1", priority=Priority.ELDERLY)).ticket
+    assert (ticket.priority, ticket.reference_at) == (better, hall.clock.now)
+
+
+@pytest.mark.parametrize("profile", sorted(PROFILES))
+def test_who_booked_and_comes_on_time_is_an_appointment_under_every_policy(
+    clock: TurnedClock, tmp_path: Path, profile: str
+) -> None:
+    hall = build_hall(f"sqlite:///{tmp_path}/hall.db", clock, replace(RULES, policy=PROFILES[profile]))
+    slot = booked(hall, 10).slot_at
+    ticket = hall.do(take, KIOSK, Wish(appointment="Y1")).ticket
+    hall.lane.stop()
+    assert (ticket.priority, ticket.reference_at) == (Priority.APPOINTMENT, slot)
 
 
 def test_the_number_belongs_to_who_booked(hall: RunningHall) -> None:

@@ -1,5 +1,6 @@
 """Calling: the next one, one by number, again, not come, come back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -148,6 +149,34 @@ def test_a_revived_ticket_stands_behind_three_others(hall: RunningHall) -> None:
         line.append(a_waiting(hall))
     back = hall.do(revive, DESK, ticket.id)
     assert line[2].reference_at < back.reference_at < line[3].reference_at
+
+
+def a_missed(hall: RunningHall, queue: str = "A") -> Ticket:
+    """Taken at nine, called and missed at window 1."""
+    ticket = a_waiting(hall, queue)
+    actor = hall.open(1)
+    hall.do(call_next, actor, "W001")
+    called_three_times(hall, ticket, actor)
+    missed: Ticket = hall.do(no_show, actor, ticket.id, "W001")[0]
+    return missed
+
+
+def test_a_revived_ticket_keeps_its_reference_time_where_nobody_waits_in_its_line(hall: RunningHall) -> None:
+    ticket = a_missed(hall)
+    hall.clock.pass_(minutes=2)
+    a_waiting(hall, "B")
+    back = hall.do(revive, DESK, ticket.id)
+    assert back.reference_at == ticket.reference_at
+
+
+def test_somebody_who_waits_for_a_booked_slot_does_not_hold_a_revived_ticket_back(hall: RunningHall) -> None:
+    ticket = a_missed(hall)
+    booked = replace(
+        a_waiting(hall), priority=Priority.APPOINTMENT, reference_at=hall.clock.now + timedelta(minutes=14)
+    )
+    hall.do(lambda uow, now: uow.tickets.save(booked))
+    back = hall.do(revive, DESK, ticket.id)
+    assert back.reference_at == ticket.reference_at
 
 
 def test_a_second_miss_ends_the_ticket(hall: RunningHall) -> None:

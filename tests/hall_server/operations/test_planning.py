@@ -12,12 +12,11 @@ from hall_server.domain.names import QueueId, WindowId, ZoneId
 from hall_server.domain.refusals import UnknownThing, WindowNotReady
 from hall_server.domain.window import WindowState
 from hall_server.operations.planning import replan
-from hall_server.operations.serving import Target, transfer
 from hall_server.operations.taking import cancel
 from hall_server.storage.plan_tables import PlannedWindowRow, QueueRow, StaffRow
 from tests.conftest import RunningHall
 from tests.small_hall import NINE, a_plan
-from tests.visits import DESK, a_called, a_serving, a_waiting, as_it_is, last_event
+from tests.visits import DESK, a_serving, a_waiting, as_it_is, last_event
 
 ADMINISTRATOR = Actor("administrator")
 
@@ -146,9 +145,8 @@ def test_a_closed_window_goes(hall: RunningHall) -> None:
 
 
 def test_a_window_that_a_ticket_is_kept_for_cannot_go(hall: RunningHall) -> None:
-    actor = hall.open(1)
-    ticket = a_called(hall, actor)
-    hall.do(transfer, actor, ticket.id, "W001", Target(window="W003"), "other_skill", None)
+    ticket = replace(a_waiting(hall), window=WindowId("W003"))
+    hall.do(lambda uow, now: uow.tickets.save(ticket))
     with pytest.raises(UnknownThing) as no:
         put(hall, without_window("W003"))
     assert no.value.ticket == ticket.id

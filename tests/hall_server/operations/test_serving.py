@@ -1,5 +1,6 @@
 """Serving: start, finish, hold, resume, transfer; rate and void afterwards."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,8 @@ from hall_server.domain.refusals import (
     NotYourTicket,
     OneTarget,
     ReasonNeeded,
+    SentElsewhere,
+    TargetNotOpen,
     UnknownThing,
     WindowNotReady,
     WrongMoment,
@@ -20,8 +23,9 @@ from hall_server.domain.refusals import (
 from hall_server.domain.ticket import HoldKind, State, Ticket
 from hall_server.domain.window import Window, WindowState
 from hall_server.operations.calling import call_by_number, call_next
-from hall_server.operations.outlook import desk
+from hall_server.operations.outlook import desk, wait_of
 from hall_server.operations.serving import Target, finish, hold, rate, resume, start, transfer, void
+from hall_server.operations.windows import pause
 from tests.conftest import RunningHall, clerk
 from tests.visits import DESK, a_called, a_serving, a_waiting, as_it_is, last_event, the_next
 
@@ -176,16 +180,51 @@ def test_a_transfer_to_an_item_goes_to_its_queue_and_zone(hall: RunningHall) -> 
 
 
 def test_a_transfer_to_a_window_binds_the_ticket_to_it(hall: RunningHall) -> None:
-    first = hall.open(1)
+    first, there = hall.open(1), hall.open(85)
     ticket = a_called(hall, first)
     moved, _ = hall.do(transfer, first, ticket.id, "W001", Target(window="W085"), "other_skill", None)
     assert (moved.window, moved.zone, moved.queue) == ("W085", "Z2", "A")
     with pytest.raises(NobodyWaiting):
         hall.do(call_next, first, "W001")
-    with pytest.raises(BoundElsewhere):
+    with pytest.raises(SentElsewhere) as no:
         hall.do(call_by_number, first, "W001", ticket.number, "returning", None)
-    called, _, why = hall.do(call_next, hall.open(85), "W085")
+    assert no.value.places == {"number": "A001", "window": 85}
+    called, _, why = hall.do(call_next, there, "W085")
     assert (called.id, why.because) == (ticket.id, Because.ONLY)
+
+
+def test_nothing_is_sent_to_a_window_that_does_not_work_where_nobody_could_call_it(hall: RunningHall) -> None:
+    first = hall.open(1)
+    ticket = a_called(hall, first)
+    with pytest.raises(TargetNotOpen):
+        hall.do(transfer, first, ticket.id, "W001", Target(window="W085"), "other_skill", None)
+    assert as_it_is(hall, ticket).state is State.CALLED
+    there = hall.open(85)
+    hall.do(pause, there, "W085", "away", hall.clock.now + timedelta(minutes=5), None)
+    with pytest.raises(TargetNotOpen):
+        hall.do(transfer, first, ticket.id, "W001", Target(window="W085"), "other_skill", None)
+
+
+def test_a_ticket_that_was_sent_to_this_window_is_not_passed_by_its_own_line(hall: RunningHall) -> None:
+    """Window 1 serves A, and B as a backup; a long line of A presses, and helps the one who was sent too."""
+    here = hall.open(1)
+    ticket = a_called(hall, here)
+    hall.do(transfer, here, ticket.id, "W001", Target(window="W001"), "other_skill", None)
+    hall.clock.pass_(minutes=14)
+    for _ in range(20):
+        a_waiting(hall)
+    called, _, _ = hall.do(call_next, here, "W001")
+    assert called.id == ticket.id
+
+
+def test_the_wait_of_a_ticket_that_was_sent_to_a_window_counts_that_window_alone(hall: RunningHall) -> None:
+    here = hall.open(1)
+    ticket = a_called(hall, here)
+    hall.open(3)
+    hall.do(transfer, here, ticket.id, "W001", Target(window="W001"), "other_skill", None)
+    waits = as_it_is(hall, ticket)
+    assert hall.ask(lambda uow: wait_of(uow, waits, hall.clock.now)).windows_open == 1
+    assert hall.ask(lambda uow: wait_of(uow, replace(waits, window=None), hall.clock.now)).windows_open == 2
 
 
 def test_a_clerk_sees_the_ticket_that_was_sent_to_the_window(hall: RunningHall) -> None:

@@ -13,6 +13,8 @@ GOOD = """
 load = 1.5
 return_minutes = [3, 9]
 lunch_slots = [11:30:00, "12:15"]
+hold_share = 0.1
+hold_minutes = 25
 [class_shares]
 elderly = 0.2
 [[groups]]
@@ -34,6 +36,7 @@ def a_file(tmp_path: Path, text: str) -> Path:
 def test_a_file_sets_what_it_names_and_leaves_the_rest(tmp_path: Path) -> None:
     found = read_parameters(a_file(tmp_path, GOOD))
     assert (found.load, found.return_minutes) == (1.5, (3, 9))
+    assert (found.hold_share, found.hold_minutes) == (0.1, 25)
     assert found.lunch_slots == (time(11, 30), time(12, 15))
     assert found.class_shares == {Priority.ELDERLY: 0.2}
     assert found.groups == (Group(time(10, 15), 60, "U06-01"),)
@@ -51,6 +54,8 @@ def test_a_file_sets_what_it_names_and_leaves_the_rest(tmp_path: Path) -> None:
         ("load = -1", "load is -1; allowed is 0 to 20"),
         ("item_minutes = { X = -4 }", "item_minutes.X is -4"),
         ("return_minutes = [1]", "return_minutes is "),
+        ("hold_share = 1.5", "hold_share is 1.5; allowed is 0 to 1"),
+        ("hold_minutes = [5, 20]", "hold_minutes is [5, 20], which cannot be read"),
         ("class_shares = { noble = 0.1 }", "'noble' is not a valid Priority"),
         ('groups = [{ at = "25:00", people = 3, item = "I" }]', "groups is "),
         ('closures = [{ at = "10:00" }]', "closures is "),

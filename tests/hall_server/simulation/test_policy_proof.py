@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from hall_server.domain.call_policy import PROFILES
 from hall_server.domain.hall_plan import HallPlan
 from hall_server.domain.rules import Rules
 from hall_server.halls.public_calendar import PublicCalendar
 from hall_server.halls.reading import read_hall
 from hall_server.simulation.memory_hall import EveryDay
 from hall_server.simulation.parameters import Parameters
-from hall_server.simulation.proof import AIMS, OLDEST, OURS, STRICT, Case, cases, missed, prove
+from hall_server.simulation.proof import AIMS, MIDDLE, OLDEST, OURS, STRICT, Case, cases, missed, prove
 from hall_server.simulation.proof_page import page
 from hall_server.simulation.scenario import Scenario
 from tests.hall_server.simulation.days import SMALL_DEMAND
@@ -54,15 +55,53 @@ def test_the_reference_hall_is_proved_at_three_loads_and_in_four_variants() -> N
     assert len({len(c.scenario.plan.counters) for c in chosen[:6]}) == 1
 
 
+def test_the_page_in_docs_shows_every_aim_met_by_the_policy_that_is_recommended() -> None:
+    """Of the policy's present terms, as far as their bound tells; the slow test runs days."""
+    told = (Path(__file__).parents[3] / "docs" / "policies.md").read_text("utf-8")
+    assert "40 replications of each row and policy" in told
+    assert "- Every aim is met." in told
+    assert f"(D = {PROFILES[OURS].bound_minutes:g} min): 0 calls beyond it" in told
+    for aim in AIMS:
+        assert f"≤ {aim.most:g} |" in told
+
+
 @pytest.mark.slow
-def test_the_recommended_policy_holds_its_bound_and_serves_those_with_a_right_to_priority() -> None:
-    """Eight replications of the middle load; the page in docs has forty."""
-    chosen = [c for c in cases(the_reference(), Rules(), PublicCalendar()) if c.aimed][1:2]
-    (found,) = prove(chosen, 8)
+@pytest.mark.timeout(900)
+def test_the_recommended_policy_meets_every_aim_at_the_middle_load() -> None:
+    """Asserted as the page judges: each of the six ratios of means over replications is at most its aim, the
+    95th percentile against oldest first among them, and no call breaks the bound.
+
+    The first six of the page's forty replications (same seed, same days, same hall) at load 1.76; from the
+    fifth on their means stay within all aims. The other two loads are left to the page: so few replications
+    leave the 95th percentile ± 0.05, more than it is below its aim there."""
+    chosen = [c for c in cases(the_reference(), Rules(), PublicCalendar()) if c.aimed and c.load == MIDDLE]
+    (found,) = prove(chosen, 6, policies=(OURS, OLDEST, STRICT))
     assert found.breaks == 0
-    by_name = {(a.figure, a.against): found.against(a) for a in AIMS}
-    assert by_name["mean", OLDEST].low < 0.95
-    assert by_name["granted_p95", OLDEST].low < 0.70
-    assert by_name["booked_p95", OLDEST].low < 0.70
-    assert by_name["ordinary_p95", STRICT].low < 0.70
-    assert by_name["longest", STRICT].low < 0.60
+    ratios = {(aim.figure, aim.against): found.against(aim).mean for aim in AIMS}
+    assert {key: ratio for key, ratio in ratios.items() if ratio > AIMED[key]} == {}
+    assert list(missed([found])) == []
+
+
+AIMED = {
+    ("mean", OLDEST): 0.92,
+    ("p95", OLDEST): 1.03,
+    ("granted_p95", OLDEST): 0.70,
+    ("booked_p95", OLDEST): 0.70,
+    ("ordinary_p95", STRICT): 0.70,
+    ("longest", STRICT): 0.60,
+}
+"""What was promised, so that an aim cannot be moved where it is missed."""
+
+
+def test_a_missed_95th_percentile_is_no_met_aim() -> None:
+    """However wide the confidence interval is: the mean counts."""
+    assert {(aim.figure, aim.against): aim.most for aim in AIMS} == AIMED
+    scenario = Scenario(a_plan(), SMALL_DEMAND, Rules(), EveryDay(), Parameters(load=0.2))
+    (found,) = prove([Case("idle", 0.2, scenario)], 2, 1)
+    longer = [replace(day, p95=10.4 + n * 4) for n, day in enumerate(found.days[OURS])]
+    usual = [replace(day, p95=10.0 + n * 4.2) for n, day in enumerate(found.days[OLDEST])]
+    worse = replace(found, days=found.days | {OURS: longer, OLDEST: usual})
+    assert worse.against(AIMS[1]).mean < 1.03
+    worse.days[OURS][0] = replace(longer[0], p95=12.0)
+    assert worse.against(AIMS[1]).low < 1.03 < worse.against(AIMS[1]).mean
+    assert any("95th percentile against oldest" in line for line in missed([worse]))

@@ -171,7 +171,7 @@ def test_the_ledger_says_who_was_passed() -> None:
 
 def test_the_log_alone_tells_of_every_pass_that_the_ledger_sees() -> None:
     steps = a_recorded_day()
-    queues = {c.id: c.queues for c in a_plan().counters.values()}
+    counters = a_plan().counters
     calls = ledger(an_empty_hall(), steps, plan_at).calls
     first_seq = {c.made.call.number: c.made.seq for c in reversed(calls)}
     never = calls[-1].made.seq + 1
@@ -181,7 +181,7 @@ def test_the_log_alone_tells_of_every_pass_that_the_ledger_sees() -> None:
         passed = [n for n in call.passed if first_seq.get(n, never) > seq]
         if first_seq[number] != seq or not passed or looked_at == 20:
             continue
-        told = compare(passed[0], number, steps, queues.__getitem__)
+        told = compare(number, passed[0], steps, counters.get)
         assert (told.order, told.first.seq) == (Order.BY_RULE, seq)
         looked_at += 1
     assert looked_at == 20

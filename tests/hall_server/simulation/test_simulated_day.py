@@ -12,8 +12,8 @@ from hall_server.domain.call_policy import PROFILES
 from hall_server.domain.rules import Rules
 from hall_server.domain.ticket import Priority
 from hall_server.simulation.day import Break, Leg, NoShows
+from hall_server.simulation.erlang import erlang_c
 from hall_server.simulation.parameters import BadParameters, Closure, Group, Parameters, Peak
-from hall_server.simulation.staffing import erlang_c
 from hall_server.simulation.statistics_of import interval, waits_of
 from tests.hall_server.simulation.days import (
     ALL_DAY,

@@ -17,6 +17,7 @@ from hall_server.domain.rules import Rules
 from hall_server.simulation.charts import NoCharts, draw_charts
 from hall_server.simulation.demand import crew_for, even_demand, read_demand, work_of
 from hall_server.simulation.drawing import draw_day
+from hall_server.simulation.erlang import least_windows
 from hall_server.simulation.estimating import Estimating
 from hall_server.simulation.many import RunFailed, run_many
 from hall_server.simulation.memory_hall import EveryDay
@@ -25,7 +26,8 @@ from hall_server.simulation.report import as_json, report
 from hall_server.simulation.scenario import Run, Scenario, open_days, run_all, run_day, run_with_estimates
 from hall_server.simulation.sheet import write_workbook
 from hall_server.simulation.skills import DENSE, misjudged, with_skills, without_overlap
-from hall_server.simulation.staffing import Target, advise, least_windows, shares_of
+from hall_server.simulation.staffed_day import Target, shares_on
+from hall_server.simulation.staffing import advise
 from hall_server.simulation.statistics_of import interval, quantile, ratio, t_95, waits, waits_of
 from hall_server.wire.words import Language
 from tests.hall_server.simulation.days import SMALL_DEMAND
@@ -136,10 +138,7 @@ def test_without_matplotlib_it_is_told_what_to_install(
 
 
 def test_the_least_windows_by_erlang_c() -> None:
-    target = Target(0.9, 15.0)
-    assert least_windows(0.1, 10.0, target) == 1
-    assert least_windows(0.9, 10.0, target) == 2
-    assert least_windows(5.0, 10.0, target) == 7
+    assert [least_windows(load, 10.0, 15.0, 0.9) for load in (0.1, 0.9, 5.0)] == [1, 2, 7]
 
 
 def test_staffing_advice_reaches_its_target_with_fewer_windows_than_there_are() -> None:
@@ -170,7 +169,7 @@ def test_the_advice_for_an_hour_is_the_least_by_trying_every_number() -> None:
     key = QueueId("A"), hour
 
     def reaches(count: int) -> bool:
-        shares = shares_of(scenario, drawn, found.need | {key: count}, target, 1)
+        shares = shares_on(scenario, drawn, found.need | {key: count}, target)
         return all(shares.get((key[0], h), 1.0) >= target.share for h in (hour, hour + 1))
 
     assert found.misses == ()

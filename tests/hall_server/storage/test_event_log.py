@@ -130,7 +130,11 @@ def test_calls_and_what_names_a_number_are_read_by_day(any_hall: RunningHall) ->
     first, second = a_called(any_hall, actor), a_waiting(any_hall)
     store = any_hall.store
     assert [s.event.call.number for s in store.calls_of(TUESDAY) if s.event.call] == [first.number]
+    (call,) = store.calls_of(TUESDAY)
+    assert store.calls_of(TUESDAY, call.seq - 1) == [call]
+    assert store.calls_of(TUESDAY, call.seq) == []
     assert store.calls_of(TUESDAY - timedelta(days=1)) == []
+    assert store.until_walk_ins(TUESDAY) == []
     named = store.events_naming(TUESDAY, [second.number])
     assert {t.number for s in named for t in s.event.tickets} == {second.number}
     assert len(store.events_naming(TUESDAY, [first.number, second.number])) > len(named)

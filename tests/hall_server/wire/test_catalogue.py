@@ -145,9 +145,19 @@ def test_every_act_at_a_window_has_a_word(action: str, language: Language) -> No
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("because", list(Because), ids=lambda b: b.value)
 def test_every_reason_of_a_call_is_a_sentence(because: Because, language: Language) -> None:
-    why = Why(because, Credit(31, 25, -10, 6, 8), Priority.ELDERLY, "A002", 3, "A001", "returning", 2)
+    why = Why(
+        because,
+        Credit(31, 25, -10, 6, 8),
+        Priority.ELDERLY,
+        runner_up="A002",
+        lead=3,
+        passed="A001",
+        passed_waited=44,
+        reason="returning",
+        beyond_bound=2,
+    )
     sentence = said.why(why, Rules(), language)
-    for number in ("31", "25", "10", "6", "8", "A002", "3", "A001", "2"):
+    for number in ("31", "25", "10", "6", "8", "A002", "3", "A001", "44", "2"):
         assert number in sentence
     assert "{" not in sentence
 
