@@ -13,6 +13,7 @@ from hall_server.bootstrap import build_parts, wall_clock
 from hall_server.cli.main import app
 from hall_server.cli.opening import configuration_of, lane_of
 from hall_server.cli.recorded import plan_at
+from hall_server.cli.saying import out
 from hall_server.domain.events import Actor
 from hall_server.domain.hall_plan import HallPlan
 from hall_server.domain.names import StaffNumber, WindowId, ZoneId
@@ -114,7 +115,7 @@ def test_the_ledger_tells_the_call_by_hand_and_whom_it_passed(folder: Path, toda
 def test_managers_read_the_ledger_in_words_and_not_in_codes(
     folder: Path, today: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "160")
+    monkeypatch.setattr(out, "_width", 160)
     told = hall("fairness", "day", str(folder), "--day", today, "--language", "zh").stdout
     plan = plan_of(folder)
     zone = plan.zones[ZoneId("Z2")]

@@ -276,7 +276,7 @@ def test_the_complaint_about_window_85_can_be_answered_from_the_log_alone(any_ha
     assert call.event.call
     assert (call.event.call.number, call.event.why) == (
         complainant.number,
-        "oldest waited=9 primary=12 lead=1 next=BG002",
+        "oldest waited=9 primary=12 lead=1 next=BG002 next_waited=8",
     )
     assert as_it_is(hall, later).state is State.WAITING
 
