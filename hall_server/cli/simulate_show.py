@@ -38,9 +38,15 @@ def show(reports: Sequence[Report], language: Language = Language.EN) -> None:
                     simple=" ".join(f"{x:.1f}" for x in one.simple.values()),
                 )
             )
-        busy = sorted(found.windows, key=lambda w: -w.use)
+        busy = sorted(found.windows, key=lambda w: -w.use.mean)
         ends = [*busy[:5], *busy[-5:]] if len(busy) > 10 else busy
-        say(_said(language, "ends", windows=", ".join(f"{w.window} {w.use:.0%}" for w in ends)))
+        say(
+            _said(
+                language,
+                "ends",
+                windows=", ".join(f"{w.window} {w.use.mean:.0%} ± {w.use.half:.0%}" for w in ends),
+            )
+        )
 
 
 def write(reports: Sequence[Report], folder: Path, language: Language = Language.ZH) -> None:
@@ -68,7 +74,7 @@ def _figures(found: Report, language: Language) -> dict[str, object]:
         "tickets": f"{found.tickets_a_day:.0f}",
         "use": _shown(found.utilisation, ".2f"),
         "after": _shown(found.after_closing, ".0f"),
-        "passes": f"{fair.passes_per_ticket:.2f}",
+        "passes": _shown(fair.passes_per_ticket, ".2f"),
         "longest": f"{fair.longest_pass_minutes:.0f}",
         "bound": _said(language, "no_bound")
         if bound is None
@@ -102,10 +108,10 @@ def _table(by: str, rows: Sequence[Row], language: Language) -> None:
             group_name(row.group, language),
             str(w.tickets),
             _shown(row.mean, ".1f"),
-            f"{w.median:.1f}",
+            _shown(row.median, ".1f"),
             _shown(row.p95, ".1f"),
-            f"{w.longest:.0f}",
-            f"{w.over_30:.1%}",
+            _shown(row.longest, ".0f"),
+            _shown(row.over_30, ".1%"),
         )
     out.print(table)
 

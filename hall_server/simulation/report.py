@@ -1,7 +1,7 @@
 """What managers read of a simulation: waits by class and queue, fairness, window use."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,13 +17,16 @@ EVERYBODY, OWN_POLICY = "all", "the hall's own"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One group of tickets: figures of all days together, and how far the mean and the 95th percentile are
-    known, by replication."""
+    """One group of tickets: figures of all days together, and how far each is known, by replication. Over
+    many days the longest wait of all is longer than that of a usual replication."""
 
     group: str
     waits: Waits
     mean: Interval
+    median: Interval
     p95: Interval
+    longest: Interval
+    over_30: Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +37,17 @@ class WindowRow:
     on_minutes: float
     busy_minutes: float
     calls: float
-
-    @property
-    def use(self) -> float:
-        return self.busy_minutes / self.on_minutes if self.on_minutes else 0.0
+    use: Interval
+    """Busy over on, by replication."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fairness:
-    passes_per_ticket: float
+    passes_per_ticket: Interval
     longest_pass_minutes: float
+    """Of all days."""
+    longest_pass: Interval
+    """Of a replication, in minutes."""
     bound_minutes: float | None
     """The greatest bound among the zones' policies; None where a policy knows none."""
     bound_breaks: int
@@ -90,8 +94,10 @@ def report(
         return Row(
             group,
             waits_of(results, pick),
-            interval([w.mean for w in each if w.tickets]),
-            interval([w.p95 for w in each if w.tickets]),
+            *(
+                interval([getattr(w, figure) for w in each if w.tickets])
+                for figure in ("mean", "median", "p95", "longest", "over_30")
+            ),
         )
 
     def over(figure: Callable[[Result], float]) -> Interval:
@@ -109,11 +115,11 @@ def report(
         unserved_a_day=sum(r.unserved for r in results) / count,
         balked_a_day=sum(r.balked for r in results) / count,
         estimates=_told(results),
-        fairness=_fairness(rules, results),
+        fairness=_fairness(rules, by_replication),
         classes=(row(EVERYBODY), *(row(p.value, _is(p)) for p in classes)),
         queues=tuple(row(q, lambda o, q=q: o.queue == q) for q in plan.queues if q in used),  # type: ignore[misc]
         hours=tuple(row(f"{h:02d}:00", lambda o, h=h: int(o.at // 60) == h) for h in hours),  # type: ignore[misc]
-        windows=tuple(_windows(results, count)),
+        windows=tuple(_windows(by_replication, count)),
     )
 
 
@@ -121,12 +127,19 @@ def _is(priority: Priority) -> Pick:
     return lambda outcome: outcome.priority is priority
 
 
-def _fairness(rules: Rules, results: Sequence[Result]) -> Fairness:
+def _fairness(rules: Rules, by_replication: Sequence[Sequence[Result]]) -> Fairness:
     bounds = [p.bound_minutes for p in (rules.policy, *rules.zone_policies.values())]
-    tickets = max(sum(len(r.outcomes) for r in results), 1)
+    results = [r for days in by_replication for r in days]
+    longest = [max((r.longest_pass for r in days), default=0.0) for days in by_replication]
     return Fairness(
-        sum(r.passes for r in results) / tickets,
-        max((r.longest_pass for r in results), default=0.0),
+        interval(
+            [
+                sum(r.passes for r in days) / max(sum(len(r.outcomes) for r in days), 1)
+                for days in by_replication
+            ]
+        ),
+        max(longest, default=0.0),
+        interval(longest),
         None if None in bounds else max(b for b in bounds if b is not None),
         sum(r.bound_breaks for r in results),
         sum(r.lane_breaks for r in results),
@@ -139,20 +152,19 @@ def _told(results: Sequence[Result]) -> dict[str, Score]:
     return {basis: together([r.told[basis] for r in results if basis in r.told]) for basis in bases}
 
 
-def _windows(results: Sequence[Result], count: int) -> list[WindowRow]:
-    names = sorted({w for r in results for w in r.windows})
-    found = []
-    for name in names:
-        uses = [r.windows[name] for r in results if name in r.windows]
-        found.append(
-            WindowRow(
-                name,
-                sum(u.on_minutes for u in uses) / count,
-                sum(u.busy_minutes for u in uses) / count,
-                sum(u.calls for u in uses) / count,
-            )
+def _windows(by_replication: Sequence[Sequence[Result]], count: int) -> Iterator[WindowRow]:
+    for name in sorted({w for days in by_replication for r in days for w in r.windows}):
+        each = [[r.windows[name] for r in days if name in r.windows] for days in by_replication]
+        uses = [u for days in each for u in days]
+        on = [sum(u.on_minutes for u in days) for days in each]
+        busy = [sum(u.busy_minutes for u in days) for days in each]
+        yield WindowRow(
+            name,
+            sum(on) / count,
+            sum(busy) / count,
+            sum(u.calls for u in uses) / count,
+            interval([b / o for b, o in zip(busy, on, strict=True) if o]),
         )
-    return found
 
 
 def as_json(found: Report) -> dict[str, Any]:

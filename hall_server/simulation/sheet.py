@@ -15,7 +15,10 @@ from hall_server.wire.catalogue import text
 from hall_server.wire.words import Language
 
 Cell = str | float | int | None
-ROW_COLUMNS = ("tickets", "mean", "mean_half", "median", "p95", "p95_half", "longest", "over_30")
+ROW_COLUMNS = (
+    *("tickets", "mean", "mean_half", "median", "median_half", "p95", "p95_half"),
+    *("longest", "longest_half", "over_30", "over_30_half"),
+)
 
 
 def write_workbook(reports: Sequence[Report], path: Path, language: Language = Language.ZH) -> None:
@@ -33,10 +36,13 @@ def write_workbook(reports: Sequence[Report], path: Path, language: Language = L
             _fill(sheet, ["group", *ROW_COLUMNS], [_row(r, language) for r in rows], language)
         sheet = book.create_sheet(f"{_said('windows', language)} {name}"[:31])
         used: list[list[Cell]] = [
-            [w.window, round(w.on_minutes), round(w.busy_minutes), round(w.use, 3), round(w.calls, 1)]
+            [
+                *(w.window, round(w.on_minutes), round(w.busy_minutes)),
+                *(round(w.use.mean, 3), round(w.use.half, 3), round(w.calls, 1)),
+            ]
             for w in found.windows
         ]
-        _fill(sheet, ["window", "on_minutes", "busy_minutes", "use", "calls"], used, language)
+        _fill(sheet, ["window", "on_minutes", "busy_minutes", "use", "use_half", "calls"], used, language)
     book.save(path)
 
 
@@ -45,7 +51,9 @@ _SUMMARY = (
     "replications",
     "tickets_a_day",
     "utilisation",
+    "use_half",
     "after_closing",
+    "after_half",
     "missed_a_day",
     "unserved_a_day",
     "balked_a_day",
@@ -53,7 +61,9 @@ _SUMMARY = (
     "told_error",
     "told_bias",
     "passes_per_ticket",
+    "passes_half",
     "longest_pass",
+    "longest_pass_half",
     "bound",
     "bound_breaks",
 )
@@ -66,13 +76,17 @@ def _summary(found: Report) -> list[Cell]:
         found.replications,
         round(found.tickets_a_day, 1),
         round(found.utilisation.mean, 3),
+        round(found.utilisation.half, 3),
         round(found.after_closing.mean, 1),
+        round(found.after_closing.half, 1),
         round(found.missed_a_day, 1),
         round(found.unserved_a_day, 1),
         round(found.balked_a_day, 1),
         *_told(found),
-        round(fair.passes_per_ticket, 2),
+        round(fair.passes_per_ticket.mean, 2),
+        round(fair.passes_per_ticket.half, 2),
         round(fair.longest_pass_minutes, 1),
+        round(fair.longest_pass.half, 1),
         fair.bound_minutes,
         fair.bound_breaks,
     ]
@@ -95,10 +109,13 @@ def _row(row: Row, language: Language) -> list[Cell]:
         round(w.mean, 2),
         round(row.mean.half, 2),
         round(w.median, 2),
+        round(row.median.half, 2),
         round(w.p95, 2),
         round(row.p95.half, 2),
         round(w.longest, 1),
+        round(row.longest.half, 1),
         round(w.over_30, 4),
+        round(row.over_30.half, 4),
     ]
 
 

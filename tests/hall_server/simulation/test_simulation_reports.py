@@ -108,6 +108,11 @@ def test_a_report_tells_waits_fairness_and_use(tmp_path: Path) -> None:
     assert told["fairness"]["bound_minutes"] == PROFILES["balanced"].bound_minutes
     assert told["fairness"]["longest_pass_minutes"] < told["fairness"]["bound_minutes"]
     assert 0 < told["utilisation"]["mean"] < 1
+    for figure in ("mean", "median", "p95", "longest", "over_30"):
+        assert everybody[figure]["half"] > 0, figure
+    assert everybody["longest"]["mean"] <= everybody["waits"]["longest"]
+    assert told["fairness"]["longest_pass"]["mean"] <= told["fairness"]["longest_pass_minutes"]
+    assert all(0 < w["use"]["mean"] <= 1 for w in told["windows"])
     assert {w["window"] for w in told["windows"]} == {"W001", "W002", "W003", "W085"}
     write_workbook([found], tmp_path / "a.xlsx")  # type: ignore[list-item]
     book = load_workbook(tmp_path / "a.xlsx")
