@@ -11,7 +11,7 @@ from hall_server.domain.call_policy import PROFILES, TERMS, CallPolicy
 from hall_server.domain.ticket import Priority
 
 Minutes = Annotated[float, Field(ge=0, le=120)]
-BY_CLASS = ("class_minutes", "weights")
+PER_CLASS = ("class_minutes", "weights")
 UNSET: tuple[object, ...] = (None, {})
 
 
@@ -64,7 +64,7 @@ ZonePolicy = Annotated[PolicyTable, BeforeValidator(_table)]
 def policy_from(profile: str, terms: PolicyTerms) -> CallPolicy:
     ready = PROFILES[profile]
     changed: dict[str, Any] = {
-        term: MappingProxyType(dict(getattr(ready, term)) | value) if term in BY_CLASS else value
+        term: MappingProxyType(dict(getattr(ready, term)) | value) if term in PER_CLASS else value
         for term in PolicyTerms.model_fields
         if (value := getattr(terms, term)) not in UNSET
     }

@@ -5,6 +5,7 @@ from typing import Any
 
 from hall_server.domain.dispatch import Why
 from hall_server.domain.rules import Rules
+from hall_server.reports.hall_day_look import reason_words
 from hall_server.wire.catalogue import sentences, text
 from hall_server.wire.words import Language
 
@@ -45,10 +46,7 @@ def why(reason: Why, rules: Rules, language: Language) -> str:
 
 def call_reason(code: str | None, rules: Rules, language: Language) -> str:
     """The hall's words for the reason of a call by hand; the code where the hall no longer lists it."""
-    listed = next((r for r in rules.call_reasons if r.code == code), None)
-    if listed is None:
-        return code or ""
-    return listed.text_zh if language is Language.ZH else listed.text_en
+    return reason_words(code, rules.call_reasons, language) if code else ""
 
 
 def _runner_up(reason: Why, number: str, language: Language) -> str:

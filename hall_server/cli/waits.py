@@ -12,8 +12,9 @@ from hall_server.bootstrap import build_parts
 from hall_server.cli.opening import HallFolder, configuration_of
 from hall_server.cli.saying import out, say, say_json
 from hall_server.domain.call_record import at_first_call, call_made
-from hall_server.domain.forecast.drift import ALARM, OVER, Drift, drifts_of, promises_of, standing
+from hall_server.domain.forecast.drift import drifts_of, promises_of, standing
 from hall_server.domain.forecast.record import Outcome, Score, by, outcomes, score, told_closed
+from hall_server.reports.hall_day_look import drift_words
 from hall_server.wire.catalogue import sentences, text
 from hall_server.wire.words import Language
 
@@ -40,7 +41,8 @@ def report(
     """
     configuration = configuration_of(folder)
     parts = build_parts(configuration)
-    today = datetime.now(ZoneInfo(configuration.rules.time_zone)).date()
+    zone = ZoneInfo(configuration.rules.time_zone)
+    today = datetime.now(zone).date()
     wanted: date = day.date() if day else today
     calls = [made for step in parts.store.calls_of(wanted) if (made := call_made(step))]
     tickets = at_first_call(parts.store.tickets_of(wanted), calls)
@@ -65,20 +67,7 @@ def report(
     if closed:
         say(text("managers.told_closed", language, count=closed))
     for one in drifts:
-        say(_drift(one, language, ZoneInfo(configuration.rules.time_zone)), "bold red")
-
-
-def _drift(drift: Drift, language: Language, zone: ZoneInfo) -> str:
-    def clock(moment: datetime | None) -> str:
-        return f"{moment.astimezone(zone):%H:%M}" if moment else text("managers.earlier", language)
-
-    low, high = (f"{x:.0%}" for x in ALARM)
-    places = {"since": clock(drift.since), "low": low, "high": high}
-    if drift.until is None:
-        return text("managers.alarm_drift_now", language, share=f"{drift.share:.1%}", over=OVER, **places)
-    return text(
-        "managers.alarm_drift_past", language, share=f"{drift.worst:.1%}", until=clock(drift.until), **places
-    )
+        say(drift_words(one, language, zone), "bold red")
 
 
 def _show(day: date, found: list[Outcome], groups: dict[str, dict[str, Score]], language: Language) -> None:

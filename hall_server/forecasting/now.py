@@ -15,7 +15,7 @@ from hall_server.domain.ticket import Priority, State, Ticket
 from hall_server.domain.window import Window, WindowState
 from hall_server.forecasting.learnt import Learnt
 from hall_server.forecasting.parts import Part
-from hall_server.forecasting.window_days import minutes_of, name_at
+from hall_server.forecasting.window_days import minute_of, minutes_of, name_at
 from hall_server.operations.forecasts import Kind, like
 
 MINUTE = timedelta(minutes=1)
@@ -100,8 +100,7 @@ class _View:
         classes, weights = dict(policy.class_minutes), dict(policy.weights)
         self.policy: CallPolicy = replace(policy, class_minutes=classes, weights=weights)
         self.pace = learnt.paces[part.name].factor * learnt.lengthening
-        local = seen.at.astimezone(zone)
-        self.minute = local.hour * 60 + local.minute + local.second / 60
+        self.minute = minute_of(seen.at.astimezone(zone))
         self.stretches = minutes_of(seen.hours.get(place, ()))
 
     def standing(self, t: Ticket) -> Standing:

@@ -45,13 +45,13 @@ class WindowDays:
     def _ended(self, stay: _Stay, window: Window, following: str, hours: list[Stretch]) -> None:
         begun, ended = stay.since.astimezone(self._zone), window.since.astimezone(self._zone)
         if following == "work" and stay.kind == "closed":
-            at = _minute(ended)
+            at = minute_of(ended)
             opening = next((start for start, end in hours if at < end), None)
             if opening is not None:
                 self._habits.opened(at - opening)
         if begun.date() != ended.date():
             return
-        day, at, minutes = begun.toordinal(), _minute(begun), (ended - begun) / MINUTE
+        day, at, minutes = begun.toordinal(), minute_of(begun), (ended - begun) / MINUTE
         if stay.kind == "work":
             self._habits.worked(stay.name, day, minutes)
         elif stay.kind == "away" and following == "work" and not _while_closed(at, at + minutes, hours):
@@ -83,5 +83,6 @@ def _kind(window: Window) -> str:
     return "work" if window.state in WORKING else "away"
 
 
-def _minute(local: datetime) -> float:
+def minute_of(local: datetime) -> float:
+    """Of the day."""
     return local.hour * 60 + local.minute + local.second / 60

@@ -2,9 +2,12 @@
 page may be told to run nothing else."""
 
 from collections.abc import Sequence
+from datetime import datetime, tzinfo
 from html import escape
 
+from hall_server.domain.forecast.drift import ALARM, OVER, Drift
 from hall_server.domain.rules import Reason
+from hall_server.wire.catalogue import text
 from hall_server.wire.words import Language
 
 NOTHING = "–"
@@ -96,6 +99,20 @@ def reason_words(code: str | None, known: Sequence[Reason], language: Language) 
 def figure(value: float, places: int = 1) -> str:
     """Rounded; nothing has no sign."""
     return f"{round(value, places) + 0.0:.{places}f}".replace("-", "−")
+
+
+def drift_words(drift: Drift, language: Language, zone: tzinfo) -> str:
+    """The alarm of the coverage in one sentence."""
+
+    def clock(moment: datetime | None) -> str:
+        return f"{moment.astimezone(zone):%H:%M}" if moment else text("managers.earlier", language)
+
+    low, high = (share(x) for x in ALARM)
+    places = {"since": clock(drift.since), "low": low, "high": high}
+    if drift.until is None:
+        return text("managers.alarm_drift_now", language, share=share(drift.share, 1), over=OVER, **places)
+    worst, until = share(drift.worst, 1), clock(drift.until)
+    return text("managers.alarm_drift_past", language, share=worst, until=until, **places)
 
 
 def share(value: float, places: int = 0) -> str:

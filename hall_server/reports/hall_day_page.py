@@ -7,14 +7,23 @@ from html import escape
 
 from hall_server.domain.call_policy import Band
 from hall_server.domain.call_record import CallMade
-from hall_server.domain.forecast.drift import ALARM, OVER, Drift
+from hall_server.domain.forecast.drift import ALARM, Drift
 from hall_server.domain.forecast.record import Score
 from hall_server.domain.hall_plan import HallPlan
 from hall_server.domain.rules import Rules
 from hall_server.domain.ticket import Priority
 from hall_server.domain.walk_ins import WalkIn
 from hall_server.reports.hall_day import HallDay, ZoneDay, telling
-from hall_server.reports.hall_day_look import NOTHING, Cell, document, figure, reason_words, share, table
+from hall_server.reports.hall_day_look import (
+    NOTHING,
+    Cell,
+    document,
+    drift_words,
+    figure,
+    reason_words,
+    share,
+    table,
+)
 from hall_server.wire.catalogue import sentences, text
 from hall_server.wire.words import Language
 
@@ -77,6 +86,9 @@ class _Words:
     def clock(self, moment: datetime) -> str:
         return f"{moment.astimezone(self._shown.zone):%H:%M}"
 
+    def drift(self, found: Drift) -> str:
+        return escape(drift_words(found, self.language, self._shown.zone))
+
     def reason(self, code: str | None) -> str:
         """Of a call by hand."""
         return reason_words(code, self._shown.rules.call_reasons, self.language)
@@ -133,7 +145,7 @@ def _top(shown: Shown, words: _Words, name: str) -> str:
 
 
 def _alarms(shown: Shown, words: _Words) -> str:
-    said = [_drift(drift, words) for drift in shown.day.drifts]
+    said = [words.drift(drift) for drift in shown.day.drifts]
     said += [
         words(
             "alarm_beyond",
@@ -150,16 +162,6 @@ def _alarms(shown: Shown, words: _Words) -> str:
         return f'<section><h2>{words("alarms")}</h2><p class="calm">✓ {words("no_alarms")}</p></section>'
     rows = "".join(f"<li>⚠ {line}</li>" for line in said)
     return f'<section><h2>{words("alarms")}</h2><ul class="alarms">{rows}</ul></section>'
-
-
-def _drift(drift: Drift, words: _Words) -> str:
-    since = words.clock(drift.since) if drift.since else words("earlier")
-    places = {"since": since, "over": OVER} | {
-        n: share(x) for n, x in zip(("low", "high"), ALARM, strict=True)
-    }
-    if drift.until is None:
-        return words("alarm_drift_now", share=share(drift.share, 1), **places)
-    return words("alarm_drift_past", until=words.clock(drift.until), share=share(drift.worst, 1), **places)
 
 
 def _summary(shown: Shown, words: _Words) -> str:

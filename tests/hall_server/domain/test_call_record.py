@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from hall_server.domain.call_policy import CallPolicy
 from hall_server.domain.call_record import Compared, NotCalled, Order, call_made, compare, read_why
 from hall_server.domain.dispatch import Because, Candidate, Credit, Why, choose_next, written
-from hall_server.domain.events import Actor, Call, Event, Kind
+from hall_server.domain.events import Actor, Event, Kind
 from hall_server.domain.hall_plan import Counter
 from hall_server.domain.names import QueueId, StaffNumber, WindowId, ZoneId
 from hall_server.domain.ticket import Action, Priority, State, Ticket
 from tests.small_hall import NINE
-from tests.values import a_ticket
+from tests.values import a_call_of, a_ticket
 
 minutes = st.floats(0, 500).map(lambda x: round(x, 1))
 
@@ -90,16 +90,8 @@ class Day:
     def call(
         self, ticket: Ticket, at: float, window: int = 1, hand: str | None = None, why: str = ""
     ) -> None:
-        called = replace(ticket.after(Action.CALL, NINE), window=WindowId(f"W{window:03d}"))
-        call = Call(
-            ticket=ticket.id,
-            number=ticket.number,
-            window=WindowId(f"W{window:03d}"),
-            window_number=window,
-            zone=ticket.zone,
-            count=1,
-            priority=ticket.priority,
-        )
+        call = a_call_of(ticket, window)
+        called = replace(ticket.after(Action.CALL, NINE), window=call.window)
         by = Actor("clerk", StaffNumber("1001"))
         self.note(Kind.TICKET_CALLED, called, at, call=call, reason=hand, why=why, actor=by)
 
